@@ -1,0 +1,1 @@
+"""Users, sessions and API tokens. Knows no dataset, model or job."""

@@ -1,0 +1,1 @@
+"""What crosses process lines: specs, events, files. Knows pydantic and the standard library; knows no web, database or torch."""

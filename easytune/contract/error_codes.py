@@ -1,0 +1,185 @@
+"""Every error a user can meet: code, sentence and what to do, in zh and en. Knows no HTTP status and no exception.
+
+The page's texts are generated from this table; {names} are the params of the error.
+"""
+
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+
+class Text(NamedTuple):
+    """What happened, and what to do about it."""
+
+    zh: str
+    en: str
+    hint_zh: str
+    hint_en: str
+
+
+class ErrorCode(StrEnum):
+    # general
+    NOT_FOUND = "not_found"
+    INVALID_INPUT = "invalid_input"
+    UNEXPECTED = "unexpected"
+    NOT_AUTHENTICATED = "not_authenticated"
+    NOT_ALLOWED = "not_allowed"
+    CROSS_SITE = "cross_site"
+    HOST_NOT_ALLOWED = "host_not_allowed"
+    TOO_MANY_REQUESTS = "too_many_requests"
+    DATABASE_AWAY = "database_away"
+    DISK_FULL = "disk_full"
+    # accounts
+    WRONG_CREDENTIALS = "wrong_credentials"
+    LOGIN_THROTTLED = "login_throttled"
+    SETUP_TOKEN_INVALID = "setup_token_invalid"  # noqa: S105 - a code, not a secret
+    SETUP_DONE = "setup_done"
+    WEAK_PASSWORD = "weak_password"  # noqa: S105
+    # datasets
+    FILE_EMPTY = "file_empty"
+    FILE_TOO_LARGE = "file_too_large"
+    FILE_BINARY = "file_binary"
+    FORMAT_UNKNOWN = "format_unknown"
+    ENCODING_UNKNOWN = "encoding_unknown"
+    UPLOAD_INCOMPLETE = "upload_incomplete"
+    NAME_INVALID = "name_invalid"
+    NAME_TAKEN = "name_taken"
+    NO_ROWS = "no_rows"
+    NO_VALID_ROWS = "no_valid_rows"
+    COLUMN_MISSING = "column_missing"
+    JSON_BROKEN = "json_broken"
+    ROW_TEXT_EMPTY = "row_text_empty"
+    ROW_LABEL_EMPTY = "row_label_empty"
+    ROW_NOT_OBJECT = "row_not_object"
+    ROW_COLUMNS = "row_columns"
+    ROW_NO_TAB = "row_no_tab"
+    ROW_NOT_TEXT = "row_not_text"
+    DATASET_IN_USE = "dataset_in_use"
+    # models
+    MODEL_IN_USE = "model_in_use"
+    MODEL_FOLDER_INVALID = "model_folder_invalid"
+    MODEL_FOLDER_OUTSIDE = "model_folder_outside"
+    UNSAFE_WEIGHTS = "unsafe_weights"
+    REMOTE_CODE = "remote_code"
+    ARCHITECTURE_UNSUPPORTED = "architecture_unsupported"
+    MODEL_NOT_CLASSIFIER = "model_not_classifier"
+    STARTER_UNKNOWN = "starter_unknown"
+    DOWNLOAD_FAILED = "download_failed"
+    HASH_MISMATCH = "hash_mismatch"
+    ARCHIVE_UNSAFE = "archive_unsafe"
+    # jobs
+    ONE_LABEL = "one_label"
+    LABEL_TOO_FEW = "label_too_few"
+    NOT_LABELLED = "not_labelled"
+    LABELS_UNKNOWN = "labels_unknown"
+    BATCH_TOO_LARGE = "batch_too_large"
+    MAX_TOKENS_TOO_LONG = "max_tokens_too_long"
+    DEVICE_UNAVAILABLE = "device_unavailable"
+    IDEMPOTENCY_MISMATCH = "idempotency_mismatch"
+    STATE_CONFLICT = "state_conflict"
+    NOTHING_TO_RESUME = "nothing_to_resume"
+    # runs
+    KILLED = "killed"
+    DIED_TOO_OFTEN = "died_too_often"
+    LAUNCH_FAILED = "launch_failed"
+    STALLED = "stalled"
+    OUT_OF_MEMORY = "out_of_memory"
+    DIVERGED = "diverged"
+    CRASHED = "crashed"
+    OUTPUT_INVALID = "output_invalid"
+    CHECKPOINT_DAMAGED = "checkpoint_damaged"
+    # inference
+    PREDICTOR_FAILED = "predictor_failed"
+    PREDICTOR_TIMEOUT = "predictor_timeout"
+    TEXT_MISSING = "text_missing"
+    NO_MODEL = "no_model"
+
+
+_TEXTS: dict[ErrorCode, Text] = {
+    ErrorCode.NOT_FOUND: Text("没有找到{what}。", "{what} was not found.", "它可能已被删除，请返回列表。", "It may have been deleted; go back to the list."),
+    ErrorCode.INVALID_INPUT: Text("“{field}”的值无效：{reason}", "The value of “{field}” is not valid: {reason}", "请改正后重试。", "Correct it and try again."),
+    ErrorCode.UNEXPECTED: Text("服务器内部出错。", "Something went wrong inside the server.", "请重试；若再次发生，请把请求编号交给管理员。", "Try again; if it happens again, give the request id to the administrator."),
+    ErrorCode.NOT_AUTHENTICATED: Text("请先登录。", "Please sign in first.", "登录，或在请求头中加入 API 令牌。", "Sign in, or send an API token in the Authorization header."),
+    ErrorCode.NOT_ALLOWED: Text("您没有此操作的权限。", "You may not do this.", "请联系所有者。", "Ask the owner."),
+    ErrorCode.CROSS_SITE: Text("请求来自其他网站，已拒绝。", "The request came from another site and was refused.", "请刷新页面后重试。", "Reload the page and try again."),
+    ErrorCode.HOST_NOT_ALLOWED: Text("不允许使用主机名 {host} 访问。", "The host name {host} is not allowed.", "把它加入 EASYTUNE_ALLOWED_HOSTS。", "Add it to EASYTUNE_ALLOWED_HOSTS."),
+    ErrorCode.TOO_MANY_REQUESTS: Text("请求太多。", "Too many requests.", "请 {seconds} 秒后再试。", "Try again in {seconds} s."),
+    ErrorCode.DATABASE_AWAY: Text("暂时无法访问数据库。", "The database cannot be reached at the moment.", "训练不受影响，请稍后重试。", "Trainings are not affected; try again shortly."),
+    ErrorCode.DISK_FULL: Text("磁盘空间不足：需要 {need_bytes} 字节，可用 {free_bytes} 字节。", "Not enough disk space: {need_bytes} bytes needed, {free_bytes} free.", "请清理磁盘后重试。", "Free some space and try again."),
+    ErrorCode.WRONG_CREDENTIALS: Text("用户名或密码不正确。", "Incorrect username or password.", "请检查后重试。", "Check both and try again."),
+    ErrorCode.LOGIN_THROTTLED: Text("登录失败次数过多。", "Too many failed sign-ins.", "请 {seconds} 秒后再试。", "Try again in {seconds} s."),
+    ErrorCode.SETUP_TOKEN_INVALID: Text("设置链接无效或已过期。", "The set-up link is not valid or has expired.", "请使用服务器控制台最新打印的链接；重启服务器会打印新的链接。", "Use the newest link printed on the server's console; a restart prints a new one."),
+    ErrorCode.SETUP_DONE: Text("所有者账号已经创建。", "The owner account exists already.", "请直接登录。", "Sign in instead."),
+    ErrorCode.WEAK_PASSWORD: Text("密码太弱：{reason}", "The password is too weak: {reason}", "至少 8 个字符，且不是常见密码。", "Take at least 8 characters and no common password."),
+    ErrorCode.FILE_EMPTY: Text("文件是空的。", "The file is empty.", "请选择有内容的文件。", "Choose a file with content."),
+    ErrorCode.FILE_TOO_LARGE: Text("文件超过上限 {limit_bytes} 字节。", "The file is larger than the limit of {limit_bytes} bytes.", "请拆分文件，或让管理员提高 EASYTUNE_MAX_UPLOAD_BYTES。", "Split it, or have EASYTUNE_MAX_UPLOAD_BYTES raised."),
+    ErrorCode.FILE_BINARY: Text("这不是文本文件。", "This is not a text file.", "请上传 CSV、JSON、JSONL 或 TXT 文本文件。", "Upload a CSV, JSON, JSONL or TXT text file."),
+    ErrorCode.FORMAT_UNKNOWN: Text("不支持扩展名“{extension}”。", "The extension “{extension}” is not supported.", "支持 .csv .tsv .json .jsonl .txt。", "Supported are .csv .tsv .json .jsonl .txt."),
+    ErrorCode.ENCODING_UNKNOWN: Text("第 {line} 行无法按 {encoding} 解码。", "Line {line} cannot be read as {encoding}.", "请另存为 UTF-8 后重试。", "Save the file as UTF-8 and try again."),
+    ErrorCode.UPLOAD_INCOMPLETE: Text("上传中断，没有保存任何内容。", "The upload was cut off; nothing was kept.", "请重新上传。", "Upload it again."),
+    ErrorCode.NAME_INVALID: Text("名称无效：{reason}", "The name is not valid: {reason}", "请用 1 到 120 个字符，不含控制字符和路径符号。", "Use 1 to 120 characters without control characters or path separators."),
+    ErrorCode.NAME_TAKEN: Text("名称“{name}”已被使用。", "The name “{name}” is taken.", "请换一个名称。", "Choose another name."),
+    ErrorCode.NO_ROWS: Text("文件中没有数据行，只有表头。", "The file has a header but no rows.", "请在表头下添加数据。", "Add rows below the header."),
+    ErrorCode.NO_VALID_ROWS: Text("{rows} 行中没有一行可用；第 {line} 行：{reason}", "None of the {rows} rows can be used; line {line}: {reason}", "请按提示修改文件，或更正列的对应关系。", "Fix the file as told, or correct the column mapping."),
+    ErrorCode.COLUMN_MISSING: Text("没有名为“{column}”的列；文件有：{columns}。", "There is no column “{column}”; the file has: {columns}.", "请在列对应关系中选择正确的列。", "Choose the right column in the mapping."),
+    ErrorCode.JSON_BROKEN: Text("第 {line} 行的 JSON 有语法错误：{reason}", "The JSON is broken at line {line}: {reason}", "请修正该行后重新上传。", "Fix that line and upload again."),
+    ErrorCode.ROW_TEXT_EMPTY: Text("文本为空", "the text is empty", "填写文本或删除该行。", "Fill in the text or delete the row."),
+    ErrorCode.ROW_LABEL_EMPTY: Text("标签为空", "the label is empty", "填写标签或删除该行。", "Fill in the label or delete the row."),
+    ErrorCode.ROW_NOT_OBJECT: Text("该行不是 JSON 对象", "the row is not a JSON object", "每行应形如 {{\"text\": …, \"label\": …}}。", "Each row should look like {{\"text\": …, \"label\": …}}."),
+    ErrorCode.ROW_COLUMNS: Text("该行有 {found} 列，应为 {expected} 列", "the row has {found} columns, expected {expected}", "检查分隔符和引号。", "Check delimiters and quotes."),
+    ErrorCode.ROW_NO_TAB: Text("该行没有“标签<TAB>文本”中的制表符", "the line has no tab between label and text", "每行写成 标签<TAB>文本。", "Write each line as label<TAB>text."),
+    ErrorCode.ROW_NOT_TEXT: Text("“{column}”不是文本或数字", "“{column}” is neither text nor a number", "改为文本。", "Make it text."),
+    ErrorCode.DATASET_IN_USE: Text("数据集正被使用：{users}。", "The dataset is in use by: {users}.", "请先停止或删除这些任务。", "Stop or delete these jobs first."),
+    ErrorCode.MODEL_IN_USE: Text("模型正被使用：{users}。", "The model is in use by: {users}.", "请先停止或删除它们。", "Stop or delete these first."),
+    ErrorCode.MODEL_FOLDER_INVALID: Text("“{folder}”不是可用的模型文件夹：{reason}", "“{folder}” is not a usable model folder: {reason}", "文件夹需要 config.json、*.safetensors 和分词器文件。", "It needs config.json, *.safetensors and tokenizer files."),
+    ErrorCode.MODEL_FOLDER_OUTSIDE: Text("该文件夹不在允许的目录中。", "The folder is outside the allowed folders.", "把上级目录加入 EASYTUNE_MODEL_ROOTS。", "Add its parent to EASYTUNE_MODEL_ROOTS."),
+    ErrorCode.UNSAFE_WEIGHTS: Text("模型含有可能执行代码的文件：{files}", "The model contains files that could run code: {files}", "请使用 safetensors 格式的版本。", "Use a version with safetensors weights."),
+    ErrorCode.REMOTE_CODE: Text("模型自带代码，已拒绝加载：{files}", "The model brings its own code and was refused: {files}", "请选择 transformers 原生支持的模型。", "Choose a model that transformers supports natively."),
+    ErrorCode.ARCHITECTURE_UNSUPPORTED: Text("暂不支持架构“{architecture}”。", "The architecture “{architecture}” is not supported yet.", "支持：{supported}。", "Supported: {supported}."),
+    ErrorCode.MODEL_NOT_CLASSIFIER: Text("模型“{name}”不是分类模型。", "The model “{name}” is not a classifier.", "请选择微调得到的分类模型。", "Choose a fine-tuned classification model."),
+    ErrorCode.STARTER_UNKNOWN: Text("没有名为“{key}”的起步模型或示例数据。", "There is no starter or sample “{key}”.", "可用：{known}。", "Available: {known}."),
+    ErrorCode.DOWNLOAD_FAILED: Text("下载 {name} 失败：{reason}", "Downloading {name} failed: {reason}", "请检查网络或软件源设置后重试。", "Check the network or the package index settings and try again."),
+    ErrorCode.HASH_MISMATCH: Text("{name} 的校验和不符，已丢弃。", "The checksum of {name} does not match; it was thrown away.", "请重试；若再次发生，请更换软件源。", "Try again; if it happens again, use another index."),
+    ErrorCode.ARCHIVE_UNSAFE: Text("压缩包不安全：{reason}", "The archive is unsafe: {reason}", "没有写入任何文件。", "Nothing was written."),
+    ErrorCode.ONE_LABEL: Text("数据只有一个标签“{label}”。", "The data has only one label, “{label}”.", "分类至少需要两个标签。", "Classification needs at least two labels."),
+    ErrorCode.LABEL_TOO_FEW: Text("标签“{label}”只有 {rows} 条样本，至少需要 2 条（训练与验证各一条）。", "The label “{label}” has only {rows} sample; at least 2 are needed, one to train and one to validate.", "补充样本、删除该标签，或单独指定验证集。", "Add samples, remove the label, or give a validation set."),
+    ErrorCode.NOT_LABELLED: Text("数据集“{name}”没有标签，不能用于分类。", "The dataset “{name}” has no labels and cannot train a classifier.", "请在列对应关系中指定标签列。", "Choose a label column in its mapping."),
+    ErrorCode.LABELS_UNKNOWN: Text("验证集中有训练集没有的标签：{labels}。", "The validation set has labels that the training set lacks: {labels}.", "请统一两个数据集的标签。", "Make the labels of both sets the same."),
+    ErrorCode.BATCH_TOO_LARGE: Text("批大小 {batch_rows} 超过训练样本数 {train_rows}。", "The batch size {batch_rows} is larger than the {train_rows} training rows.", "请改为不超过 {train_rows}。", "Make it at most {train_rows}."),
+    ErrorCode.MAX_TOKENS_TOO_LONG: Text("截断长度 {max_tokens} 超过模型上限 {limit}。", "The cutoff length {max_tokens} is beyond the model's limit of {limit}.", "请改为不超过 {limit}。", "Make it at most {limit}."),
+    ErrorCode.DEVICE_UNAVAILABLE: Text("本机没有可用的 {device}。", "This machine has no usable {device}.", "请选择“自动”。", "Choose “auto”."),
+    ErrorCode.IDEMPOTENCY_MISMATCH: Text("相同的 Idempotency-Key 已用于另一个请求。", "This Idempotency-Key was used for a different request.", "请为新的请求使用新的键。", "Use a new key for a new request."),
+    ErrorCode.STATE_CONFLICT: Text("任务现在是“{state}”，不能{action}。", "The job is {state} now and cannot be changed with “{action}”.", "请刷新页面查看最新状态。", "Reload to see its present state."),
+    ErrorCode.NOTHING_TO_RESUME: Text("没有可恢复的检查点。", "There is no checkpoint to resume from.", "请重新运行。", "Restart it instead."),
+    ErrorCode.KILLED: Text("进程被信号 {signal} 终止。", "The process was killed by signal {signal}.", "常见原因是内存不足；请减小批大小。", "Most often memory ran out; make the batch smaller."),
+    ErrorCode.DIED_TOO_OFTEN: Text("连续 {deaths} 次意外终止且没有进展。", "It died {deaths} times in a row without progress.", "请查看日志的最后几行。", "Look at the last lines of the log."),
+    ErrorCode.LAUNCH_FAILED: Text("无法启动进程：{reason}", "The process could not be started: {reason}", "请检查数据目录的权限和磁盘空间。", "Check the rights and the free space of the data folder."),
+    ErrorCode.STALLED: Text("{seconds} 秒没有进展，已终止。", "There was no progress for {seconds} s, so it was ended.", "请查看日志，然后继续训练。", "Look at the log, then resume."),
+    ErrorCode.OUT_OF_MEMORY: Text("内存（显存）不足。", "Out of memory.", "请减小批大小或截断长度。", "Make the batch size or the cutoff length smaller."),
+    ErrorCode.DIVERGED: Text("损失在第 {step} 步变为 NaN 或无穷大，已停止。", "The loss became NaN or infinite at step {step}, so the run was stopped.", "请降低学习率后重新运行。", "Lower the learning rate and restart."),
+    ErrorCode.CRASHED: Text("程序出错：{reason}", "The program failed: {reason}", "请查看日志的最后几行。", "Look at the last lines of the log."),
+    ErrorCode.OUTPUT_INVALID: Text("训练产物未通过校验：{reason}", "The trained output did not pass the check: {reason}", "请重新运行；若再次发生，请报告问题。", "Restart it; if it happens again, report it."),
+    ErrorCode.CHECKPOINT_DAMAGED: Text("检查点 {step} 已损坏，已搁置。", "Checkpoint {step} is damaged and was set aside.", "将从更早的检查点继续。", "An earlier checkpoint is used."),
+    ErrorCode.PREDICTOR_FAILED: Text("模型无法加载：{reason}", "The model could not be loaded: {reason}", "请查看日志。", "Look at its log."),
+    ErrorCode.PREDICTOR_TIMEOUT: Text("模型在 {seconds} 秒内没有回答。", "The model did not answer within {seconds} s.", "请稍后重试。", "Try again shortly."),
+    ErrorCode.TEXT_MISSING: Text("请输入文本。", "Please enter a text.", "至少一条，每条不为空。", "At least one, none of them empty."),
+    ErrorCode.NO_MODEL: Text("还没有可用的微调模型。", "There is no fine-tuned model yet.", "请先完成一次训练。", "Finish a training first."),
+}
+
+
+def text_of(code: ErrorCode) -> Text:
+    """The texts with their {placeholders}; a test says that no code lacks one."""
+    return _TEXTS[code]
+
+
+class _Blanks(dict[str, Any]):
+    """A missing param shows as its name, so that an error about an error cannot happen."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+def message(code: ErrorCode, params: dict[str, Any], language: str = "en") -> str:
+    """Sentence and hint with the params filled in."""
+    text = text_of(code)
+    sentence, hint = (text.zh, text.hint_zh) if language == "zh" else (text.en, text.hint_en)
+    return f"{sentence} {hint}".format_map(_Blanks(params))

@@ -1,0 +1,64 @@
+"""An append-only file of JSON lines with one writer and any number of readers. Knows no event by name."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from easytune.contract.events import Event
+
+
+class JournalWriter:
+    """Appends whole lines with one write(2) each; survives SIGKILL up to the last complete line."""
+
+    def __init__(self, path: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._file = open(path, "ab", buffering=0)  # noqa: SIM115 - lives as long as the process
+        self._now = now
+        self._seq = 0
+
+    def write(self, event: Event) -> None:
+        """Number, date and append one event."""
+        self._seq += 1
+        self.append(event.model_copy(update={"seq": self._seq, "at": self._now()}))
+
+    def append(self, line: BaseModel) -> None:
+        """Append any contract model as one line."""
+        self._file.write(line.model_dump_json().encode() + b"\n")
+
+    def sync(self) -> None:
+        """Make everything written so far survive a power cut."""
+        os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        self._file.close()
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Complete lines read from a journal and the byte offset behind the last of them."""
+
+    lines: list[bytes]
+    offset: int
+
+
+def read_from(path: Path, offset: int, *, max_bytes: int = 1 << 20) -> Chunk:
+    """Whole lines after a byte offset, at most about max_bytes; a torn last line is left for the next call.
+
+    A missing file reads as empty. A line longer than max_bytes is still returned whole.
+    """
+    try:
+        file = open(path, "rb")  # noqa: SIM115
+    except FileNotFoundError:
+        return Chunk([], offset)
+    with file:
+        file.seek(offset)
+        data = file.read(max_bytes)
+        if b"\n" not in data and len(data) == max_bytes:
+            data += file.readline()
+    end = data.rfind(b"\n") + 1
+    return Chunk([line for line in data[:end].split(b"\n") if line], offset + end)
+
+

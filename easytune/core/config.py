@@ -1,0 +1,58 @@
+"""All settings, read from the environment here and nowhere else. Knows no command line and no database."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """EASYTUNE_* environment variables; the command line overrides some."""
+
+    model_config = SettingsConfigDict(env_prefix="EASYTUNE_", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(default=Path("~/.easytune"), description="Everything the platform keeps lies in this folder.")
+    database_url: str | None = Field(default=None, description="SQLAlchemy async URL; SQLite in the data folder when unset.")
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
+    allowed_hosts: tuple[str, ...] = Field(default=("localhost", "127.0.0.1", "[::1]"), description="Host headers that are answered.")
+    model_roots: tuple[Path, ...] = Field(default=(), description="Folders below which model folders may be added.")
+    max_upload_bytes: int = Field(default=2 * 1024**3, gt=0, description="Largest upload.")
+    trainers_per_device: int = Field(default=1, ge=1, description="Trainings that run at once on one device.")
+    workers: int = Field(default=2, ge=1, description="Downloads and other background tasks that run at once.")
+    predictors: int = Field(default=2, ge=1, description="Models kept loaded at once.")
+    predictor_idle_seconds: float = Field(default=600, gt=0, description="A model unloads after this long without a request.")
+    threads: int | None = Field(default=None, ge=1, description="CPU threads of a training; the number of cores when unset.")
+    stall_seconds: float = Field(default=600, gt=0, description="A run without any progress for this long is ended and retried.")
+    demo: bool = Field(default=False, description="Demo mode: account admin / admin123, loopback only.")
+    trainer_module: str = Field(default="easytune.trainer", description="Started as `python -m`; the tests name the fake trainer.")
+
+    @property
+    def folder(self) -> Path:
+        return self.data_dir.expanduser().absolute()
+
+    @property
+    def runs(self) -> Path:
+        return self.folder / "runs"
+
+    @property
+    def datasets(self) -> Path:
+        return self.folder / "datasets"
+
+    @property
+    def models(self) -> Path:
+        return self.folder / "models"
+
+    @property
+    def uploads(self) -> Path:
+        """Files being uploaded; swept at start."""
+        return self.folder / "uploads"
+
+    @property
+    def cache(self) -> Path:
+        """Registry files by sha256."""
+        return self.folder / "cache"
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite+aiosqlite:///{self.folder / 'easytune.db'}"

@@ -1,0 +1,1 @@
+"""Uploaded files and the canonical rows made of them. Knows no model and no job."""

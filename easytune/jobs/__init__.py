@@ -1,0 +1,1 @@
+"""Training jobs as people see them: plan, submit, control, logs, metrics. Knows no process."""

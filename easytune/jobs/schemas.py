@@ -1,0 +1,172 @@
+"""HTTP shapes of training jobs. Knows no table."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from easytune.contract.train_spec import TrainSettings
+from easytune.runs.schemas import ErrorOut, RunState
+
+
+class JobIn(BaseModel):
+    """A new training. output_name defaults to the job's name."""
+
+    name: str = Field(max_length=400)
+    description: str = Field(default="", max_length=4000)
+    model_id: int
+    dataset_id: int
+    validation_dataset_id: int | None = None
+    output_name: str | None = Field(default=None, max_length=400)
+    settings: TrainSettings = TrainSettings()
+
+
+class JobCheck(BaseModel):
+    """What POST /jobs/validate finds: errors block, advice does not."""
+
+    errors: list["Finding"]
+    advice: list["Finding"]
+    train_rows: int | None = None
+    validation_rows: int | None = None
+    steps_per_epoch: int | None = None
+    total_steps: int | None = None
+
+
+class Finding(BaseModel):
+    field: str | None = Field(description="The field of JobIn it is about, for example settings.batch_rows.")
+    code: str
+    params: dict[str, Any]
+    message: str
+
+
+class EvaluationOut(BaseModel):
+    step: int
+    epoch: float
+    loss: float | None
+    accuracy: float
+    macro_f1: float
+
+
+class JobOut(BaseModel):
+    id: int
+    name: str
+    description: str
+    state: RunState
+    attempt: int
+    phase: str
+    step: int
+    total_steps: int | None
+    epoch: float | None
+    loss: float | str | None = Field(description="A number, or the string NaN or Infinity.")
+    rows_per_second: float | None
+    eta_seconds: float | None
+    elapsed_seconds: float | None
+    best: EvaluationOut | None
+    model_id: int | None
+    model_name: str
+    dataset_id: int | None
+    dataset_name: str
+    validation_dataset_id: int | None
+    output_name: str
+    output_model_id: int | None
+    checkpoint_step: int | None
+    can_resume: bool
+    stop_asked_at: datetime | None
+    stop_mode: Literal["save", "discard"] | None
+    error: ErrorOut | None
+    queue_position: int | None
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+class JobDetail(JobOut):
+    """Everything of one job but its series and its log."""
+
+    settings: TrainSettings
+    device: str | None
+    precision: str | None
+    versions: dict[str, str]
+    plan: dict[str, int] | None
+    phases: list["PhaseOut"]
+    timeline: list["TimelineOut"]
+    folder: str
+    disk_bytes: int
+
+
+class PhaseOut(BaseModel):
+    """seconds is null while the phase lasts."""
+
+    phase: str
+    attempt: int
+    started_at: datetime
+    seconds: float | None
+
+
+class TimelineOut(BaseModel):
+    """Something that happened: attempt started, checkpoint saved, resumed, died, stop asked, ended."""
+
+    at: datetime
+    attempt: int
+    type: str
+    params: dict[str, Any]
+
+
+class ResumeIn(BaseModel):
+    """From which committed checkpoint; the newest verified one when not given."""
+
+    step: int | None = None
+
+
+class SeriesOut(BaseModel):
+    """Points of the training curve in step order, at most max_points; a later attempt wins for equal steps."""
+
+    steps: list["StepPoint"]
+    evaluations: list["EvaluationPoint"]
+    cursor: str
+
+
+class StepPoint(BaseModel):
+    step: int
+    epoch: float
+    loss: float | str
+    learning_rate: float
+    grad_norm: float | str | None
+    rows_per_second: float
+    tokens_per_second: float
+    elapsed_seconds: float
+
+
+class EvaluationPoint(BaseModel):
+    step: int
+    epoch: float
+    loss: float | str
+    accuracy: float
+    macro_f1: float
+    best: bool
+    per_class: list[dict[str, Any]]
+    confusion: list[list[int]]
+
+
+class LogLineOut(BaseModel):
+    """number is 1-based over all attempts of the job, in order."""
+
+    number: int
+    attempt: int
+    at: datetime
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+    source: str
+    text: str
+    step: int | None
+
+
+class LogPage(BaseModel):
+    lines: list[LogLineOut]
+    total: int = Field(description="Lines in all; of a search, matching lines.")
+
+
+class CheckpointOut(BaseModel):
+    step: int
+    attempt: int
+    bytes: int
+    saved_at: datetime

@@ -1,0 +1,1 @@
+"""Loading and adapting models with torch. Knows no run folder, no events, no database."""

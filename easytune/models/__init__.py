@@ -1,0 +1,1 @@
+"""Base and tuned models: catalogue, inspection, folders. Knows no job and loads no weights."""

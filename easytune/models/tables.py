@@ -1,0 +1,40 @@
+"""Rows of models: a folder each. Knows no job beyond the id that made it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from easytune.core.db import Base, utc_now
+
+
+class Model(Base):
+    """A model folder that is complete on disk; what is still being taken has no row, only a run."""
+
+    __tablename__ = "models"
+    __table_args__ = (
+        CheckConstraint("source IN ('starter', 'folder', 'tuned')", name="source"),
+        CheckConstraint("task IN ('encoder', 'classifier')", name="task"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    description: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(String(16))
+    starter_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    task: Mapped[str] = mapped_column(String(16), doc="encoder: a base to fine-tune; classifier: has a trained head and labels.")
+    folder: Mapped[str] = mapped_column(Text)
+    architecture: Mapped[str] = mapped_column(String(120))
+    parameters: Mapped[int] = mapped_column(BigInteger)
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    max_tokens: Mapped[int]
+    licence: Mapped[str | None] = mapped_column(String(120))
+    note: Mapped[str | None] = mapped_column(String(200), doc="For example: int8, dequantised.")
+    labels: Mapped[list[Any] | None] = mapped_column(doc="Of a classifier, in the order of the class ids.")
+    metrics: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    base_model_id: Mapped[int | None] = mapped_column(ForeignKey("models.id"))
+    job_id: Mapped[int | None] = mapped_column(unique=True, doc="The training that made it; kept when the job is deleted.")
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)

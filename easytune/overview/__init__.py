@@ -1,0 +1,1 @@
+"""Reads across domains: the dashboard and the quick API. Owns no table."""

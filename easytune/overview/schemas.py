@@ -1,0 +1,85 @@
+"""HTTP shapes of the dashboard and of the quick API. Knows no table."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from easytune.jobs.schemas import JobOut
+
+
+class OverviewOut(BaseModel):
+    datasets: int
+    base_models: int
+    tuned_models: int
+    jobs: int
+    running_jobs: int
+    queued_jobs: int
+    completed_this_week: int
+    failed_jobs: int
+    live_jobs: list[JobOut]
+    recent_jobs: list[JobOut]
+
+
+class QuickHealth(BaseModel):
+    status: Literal["ok"] = "ok"
+    name: str = "EasyTune-LLM"
+    version: str
+
+
+class QuickDataset(BaseModel):
+    id: int
+    name: str
+    rows: int
+    rejected_rows: int
+    labels: dict[str, int]
+    created_at: datetime
+
+
+class QuickTrainIn(BaseModel):
+    """POST /train: the newest dataset and the first base model when not named."""
+
+    dataset_id: int | None = None
+    model_id: int | None = None
+    name: str | None = Field(default=None, max_length=400)
+    epochs: int = Field(default=3, ge=1, le=100)
+    learning_rate: float = Field(default=1e-4, gt=0, le=1e-2, allow_inf_nan=False)
+    batch_size: int = Field(default=16, ge=1, le=1024)
+    max_length: int = Field(default=128, ge=8, le=8192)
+
+
+class QuickStatus(BaseModel):
+    job_id: int
+    state: str
+    phase: str
+    step: int
+    total_steps: int | None
+    progress: float = Field(ge=0, le=1)
+    loss: float | str | None
+    accuracy: float | None
+    model_id: int | None
+    error: str | None
+
+
+class QuickStopIn(BaseModel):
+    job_id: int | None = None
+
+
+class QuickPredictIn(BaseModel):
+    text: str | None = Field(default=None, max_length=100_000)
+    texts: list[str] | None = Field(default=None, max_length=1024)
+    model_id: int | None = None
+
+
+class QuickPrediction(BaseModel):
+    text: str
+    label: str
+    probability: float
+    probabilities: dict[str, float]
+
+
+class QuickModel(BaseModel):
+    id: int
+    name: str
+    kind: Literal["base", "tuned"]
+    labels: list[str] | None

@@ -1,0 +1,1 @@
+"""The machine: processors, memory, disks, accelerators, versions. Knows no domain."""
