@@ -16,6 +16,7 @@ class PackageFile(Strict):
     version: str
     filename: str
     sha256: str
+    bytes: int | None = Field(default=None, gt=0, description="Size of the file; a longer download is cut off.")
 
 
 class PullSpec(Strict):
@@ -24,6 +25,7 @@ class PullSpec(Strict):
     kind: Literal["pull"] = "pull"
     run_id: int
     attempt: int
+    language: Literal["zh", "en"] = Field(default="zh", description="Of the readable log.")
     key: str = Field(description="Which starter or sample; names the recipe in easytune.worker.")
     packages: tuple[PackageFile, ...]
     cache_folder: str = Field(description="Downloaded files are kept here by sha256, so a retry does not download again.")
@@ -35,6 +37,7 @@ class PredictSpec(Strict):
     kind: Literal["predict"] = "predict"
     run_id: int
     attempt: int
+    language: Literal["zh", "en"] = Field(default="zh", description="Of the readable log.")
     model_id: int
     model_folder: str
     max_tokens: int = 512

@@ -1,0 +1,37 @@
+"""Which function turns unpacked packages into `output/`, by key. Knows no network, no archive and no recipe from inside.
+
+A recipe lives in a module of its own and is one function:
+
+    def build(packages: Mapping[str, Path], output: Path, report: Report) -> None
+
+`packages` maps a package's name to the folder it was unpacked into (an npm package keeps its `package/` folder, an sdist its
+`name-version/`); `output` exists and is empty; what it holds when `build` returns is the result. Files in `packages` are
+data from a registry: read them, never import, execute or unpickle them. Long loops call `report.progress`, which stops the
+run when asked. Raises RunFailed with a code when the packages do not hold what is expected.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from easytune.contract.error_codes import ErrorCode
+from easytune.contract.failure import RunFailed
+from easytune.worker.report import Report
+
+Recipe = Callable[[Mapping[str, Path], Path, Report], None]
+
+KEYS = ("bge-small-zh", "chinese-reviews")
+
+
+def recipe_of(key: str) -> Recipe:
+    """The recipe of a starter or sample; its module is imported only now. Raises: RunFailed(STARTER_UNKNOWN)."""
+    match key:
+        case "bge-small-zh":
+            from easytune.worker import bge_small_zh
+
+            return bge_small_zh.build
+        case "chinese-reviews":
+            from easytune.worker import chinese_reviews
+
+            return chinese_reviews.build
+        case _:
+            raise RunFailed(ErrorCode.STARTER_UNKNOWN, key=key, known=", ".join(KEYS))
