@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     stall_seconds: float = Field(default=600, gt=0, description="A run without any progress for this long is ended and retried.")
     demo: bool = Field(default=False, description="Demo mode: account admin / admin123, loopback only.")
     trainer_module: str = Field(default="easytune.trainer", description="Started as `python -m`; the tests name the fake trainer.")
+    verify_module: str = Field(default="easytune.trainer.verify", description="Checks the output of a training in a fresh process.")
 
     @property
     def folder(self) -> Path:

@@ -34,6 +34,8 @@ class Run(Base):
     state: Mapped[str] = mapped_column(String(16), default="PENDING")
     attempt: Mapped[int] = mapped_column(default=1)
     deaths: Mapped[int] = mapped_column(default=0, doc="Deaths in a row without a new checkpoint.")
+    resume_mode: Mapped[str] = mapped_column(String(8), default="newest", doc="What the attempt starts from: zero | newest | step.")
+    resume_step: Mapped[int | None] = mapped_column(doc="With step: checkpoints after it are not used.")
     idempotency_key: Mapped[str | None] = mapped_column(String(200))
     request_sha256: Mapped[str | None] = mapped_column(String(64))
     stop_asked_at: Mapped[datetime | None]

@@ -1,0 +1,30 @@
+"""A database file with every table and one user, for tests. Knows no server."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import easytune.accounts.tables
+import easytune.datasets.tables
+import easytune.jobs.tables
+import easytune.models.tables
+import easytune.runs.tables  # noqa: F401 - the tables belong to the schema
+from easytune.accounts.tables import User
+from easytune.core.db import Base, Database
+
+OWNER_ID = 1
+
+
+@asynccontextmanager
+async def open_database(path: Path) -> AsyncIterator[Database]:
+    """A fresh or existing SQLite file with the schema and the owner (id 1)."""
+    database = Database(f"sqlite+aiosqlite:///{path}")
+    try:
+        async with database.engine.begin() as connection:
+            await connection.run_sync(Base.metadata.create_all)
+        async with database.session() as session:
+            if await session.get(User, OWNER_ID) is None:
+                session.add(User(id=OWNER_ID, username="ada", password_hash="-", role="owner"))
+        yield database
+    finally:
+        await database.close()
