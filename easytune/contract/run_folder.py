@@ -29,6 +29,15 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def sync_tree(root: Path) -> None:
+    """Make every file and folder below root survive a power cut; call it before the rename that names the tree."""
+    for folder, _, names in os.walk(root):
+        for name in names:
+            with open(Path(folder) / name, "rb") as file:
+                os.fsync(file.fileno())
+        sync_folder(Path(folder))
+
+
 def write_model(path: Path, model: BaseModel) -> None:
     """write_once of a pydantic model as indented JSON."""
     write_once(path, model.model_dump_json(indent=2).encode() + b"\n")
