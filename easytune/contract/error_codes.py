@@ -71,12 +71,23 @@ class ErrorCode(StrEnum):
     LABEL_TOO_FEW = "label_too_few"
     NOT_LABELLED = "not_labelled"
     LABELS_UNKNOWN = "labels_unknown"
+    LABEL_TOO_LONG = "label_too_long"
     BATCH_TOO_LARGE = "batch_too_large"
     MAX_TOKENS_TOO_LONG = "max_tokens_too_long"
     DEVICE_UNAVAILABLE = "device_unavailable"
     IDEMPOTENCY_MISMATCH = "idempotency_mismatch"
     STATE_CONFLICT = "state_conflict"
     NOTHING_TO_RESUME = "nothing_to_resume"
+    CURSOR_INVALID = "cursor_invalid"
+    # advice before a job: shown, never refused
+    LEARNING_RATE_HIGH = "learning_rate_high"
+    LEARNING_RATE_LOW = "learning_rate_low"
+    LABELS_IMBALANCED = "labels_imbalanced"
+    LABEL_ROWS_FEW = "label_rows_few"
+    ROWS_REJECTED = "rows_rejected"
+    STEPS_FEW = "steps_few"
+    VALIDATION_SAME = "validation_same"
+    VALIDATION_LABELS_MISSING = "validation_labels_missing"
     # runs
     KILLED = "killed"
     DIED_TOO_OFTEN = "died_too_often"
@@ -144,12 +155,22 @@ _TEXTS: dict[ErrorCode, Text] = {
     ErrorCode.LABEL_TOO_FEW: Text("标签“{label}”只有 {rows} 条样本，至少需要 2 条（训练与验证各一条）。", "The label “{label}” has only {rows} sample; at least 2 are needed, one to train and one to validate.", "补充样本、删除该标签，或单独指定验证集。", "Add samples, remove the label, or give a validation set."),
     ErrorCode.NOT_LABELLED: Text("数据集“{name}”没有标签，不能用于分类。", "The dataset “{name}” has no labels and cannot train a classifier.", "请在列对应关系中指定标签列。", "Choose a label column in its mapping."),
     ErrorCode.LABELS_UNKNOWN: Text("验证集中有训练集没有的标签：{labels}。", "The validation set has labels that the training set lacks: {labels}.", "请统一两个数据集的标签。", "Make the labels of both sets the same."),
+    ErrorCode.LABEL_TOO_LONG: Text("有标签超过 {limit} 个字符：“{start}…”", "A label is longer than {limit} characters: “{start}…”", "是否选错了标签列？", "Is the right column chosen as the label?"),
     ErrorCode.BATCH_TOO_LARGE: Text("批大小 {batch_rows} 超过训练样本数 {train_rows}。", "The batch size {batch_rows} is larger than the {train_rows} training rows.", "请改为不超过 {train_rows}。", "Make it at most {train_rows}."),
     ErrorCode.MAX_TOKENS_TOO_LONG: Text("截断长度 {max_tokens} 超过模型上限 {limit}。", "The cutoff length {max_tokens} is beyond the model's limit of {limit}.", "请改为不超过 {limit}。", "Make it at most {limit}."),
     ErrorCode.DEVICE_UNAVAILABLE: Text("本机没有可用的 {device}。", "This machine has no usable {device}.", "请选择“自动”。", "Choose “auto”."),
     ErrorCode.IDEMPOTENCY_MISMATCH: Text("相同的 Idempotency-Key 已用于另一个请求。", "This Idempotency-Key was used for a different request.", "请为新的请求使用新的键。", "Use a new key for a new request."),
     ErrorCode.STATE_CONFLICT: Text("任务现在是“{state}”，不能{action}。", "The job is {state} now and cannot be changed with “{action}”.", "请刷新页面查看最新状态。", "Reload to see its present state."),
     ErrorCode.NOTHING_TO_RESUME: Text("没有可恢复的检查点。", "There is no checkpoint to resume from.", "请重新运行。", "Restart it instead."),
+    ErrorCode.CURSOR_INVALID: Text("事件流的位置“{cursor}”无效。", "“{cursor}” is not a place in the event stream.", "请不带位置重新连接。", "Connect again without it."),
+    ErrorCode.LEARNING_RATE_HIGH: Text("学习率 {learning_rate} 对全量微调偏高。", "A learning rate of {learning_rate} is high for full fine-tuning.", "常用 {low} 到 {high}。", "Usual is {low} to {high}."),
+    ErrorCode.LEARNING_RATE_LOW: Text("学习率 {learning_rate} 对全量微调偏低，可能学不到东西。", "A learning rate of {learning_rate} is low for full fine-tuning; it may learn next to nothing.", "常用 {low} 到 {high}。", "Usual is {low} to {high}."),
+    ErrorCode.LABELS_IMBALANCED: Text("标签分布不均：“{most}”有 {most_rows} 条，“{least}”只有 {least_rows} 条。", "The labels are imbalanced: “{most}” has {most_rows} rows, “{least}” only {least_rows}.", "请关注宏平均 F1，而不只是准确率。", "Watch macro F1, not accuracy alone."),
+    ErrorCode.LABEL_ROWS_FEW: Text("标签“{label}”只有 {rows} 条样本，其验证结果不可靠。", "The label “{label}” has only {rows} rows, so its scores will not mean much.", "每个标签最好至少 {enough} 条。", "At least {enough} rows a label is better."),
+    ErrorCode.ROWS_REJECTED: Text("数据集“{name}”有 {rejected_rows} 行（{percent}%）不可用，不会参与训练。", "{rejected_rows} rows ({percent} %) of the dataset “{name}” cannot be used and are left out.", "请在数据集页面查看原因。", "See the reasons on the dataset's page."),
+    ErrorCode.STEPS_FEW: Text("一共只训练 {total_steps} 步。", "There are only {total_steps} steps in all.", "可以减小批大小或增加轮数。", "A smaller batch or more epochs gives more."),
+    ErrorCode.VALIDATION_SAME: Text("验证集与训练集是同一个数据集，指标会偏高。", "The validation set is the training set itself, so the scores will be too good.", "请另选数据集，或留空以自动划分。", "Choose another one, or leave it empty for a split."),
+    ErrorCode.VALIDATION_LABELS_MISSING: Text("验证集中没有这些标签：{labels}。", "The validation set has no rows of these labels: {labels}.", "它们的效果无法衡量。", "How well they are learned cannot be measured."),
     ErrorCode.KILLED: Text("进程被信号 {signal} 终止。", "The process was killed by signal {signal}.", "常见原因是内存不足；请减小批大小。", "Most often memory ran out; make the batch smaller."),
     ErrorCode.DIED_TOO_OFTEN: Text("连续 {deaths} 次意外终止且没有进展。", "It died {deaths} times in a row without progress.", "请查看日志的最后几行。", "Look at the last lines of the log."),
     ErrorCode.LAUNCH_FAILED: Text("无法启动进程：{reason}", "The process could not be started: {reason}", "请检查数据目录的权限和磁盘空间。", "Check the rights and the free space of the data folder."),

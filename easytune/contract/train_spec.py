@@ -10,7 +10,8 @@ from pydantic import Field, StringConstraints
 
 from easytune.contract.base import Strict
 
-Label = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+LONGEST_LABEL = 200
+Label = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_LABEL)]
 
 
 class Device(StrEnum):

@@ -163,6 +163,7 @@ class LogLineOut(BaseModel):
 class LogPage(BaseModel):
     lines: list[LogLineOut]
     total: int = Field(description="Lines in all; of a search, matching lines.")
+    total_is_capped: bool = Field(default=False, description="A search stopped counting; there are at least total matches.")
 
 
 class CheckpointOut(BaseModel):
