@@ -1,0 +1,97 @@
+"""Loads a tokenizer and a text classifier from a local folder, safely and offline. Knows no data and no training."""
+
+from pathlib import Path
+
+import torch
+import transformers
+from huggingface_hub import constants
+from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
+
+from easytune.contract.error_codes import ErrorCode
+from easytune.contract.failure import RunFailed
+from easytune.contract.model_folder import check_model_folder
+
+_SUPPORTED = "BERT, RoBERTa, DistilBERT, ELECTRA, …"
+
+
+def stay_offline_and_quiet() -> None:
+    """No hub call and no progress bar in this process; called once, at its start."""
+    constants.HF_HUB_OFFLINE = True
+    transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    transformers.utils.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+
+
+def load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:
+    """The fast tokenizer of a checked folder. Raises: RunFailed (check_model_folder, or MODEL_FOLDER_INVALID)."""
+    check_model_folder(folder)
+    try:
+        tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+    except (OSError, ValueError, KeyError) as problem:
+        raise RunFailed(ErrorCode.MODEL_FOLDER_INVALID, folder=folder.name, reason=_first_line(problem)) from problem
+    if not tokenizer.is_fast:
+        raise RunFailed(ErrorCode.MODEL_FOLDER_INVALID, folder=folder.name, reason="tokenizer.json")
+    if tokenizer.pad_token is None:
+        tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
+    return tokenizer
+
+
+def load_base(folder: Path, labels: tuple[str, ...], tokenizer: PreTrainedTokenizerBase) -> PreTrainedModel:
+    """A base with a fresh classification head of len(labels) outputs, fp32, on the CPU; index i of the head is labels[i].
+
+    The head is drawn from torch's global generator: seed it first. A head of the same size that the folder brings is kept.
+    Raises: RunFailed (check_model_folder, ARCHITECTURE_UNSUPPORTED or MODEL_FOLDER_INVALID).
+    """
+    check_model_folder(folder)
+    return _load(
+        folder,
+        id2label=dict(enumerate(labels)),
+        label2id={label: index for index, label in enumerate(labels)},
+        num_labels=len(labels),
+        problem_type="single_label_classification",
+        pad_token_id=tokenizer.pad_token_id,
+        ignore_mismatched_sizes=True,
+    )
+
+
+def load_classifier(folder: Path) -> PreTrainedModel:
+    """A tuned classifier as it was saved, fp32, on the CPU. Raises: as load_base."""
+    check_model_folder(folder)
+    return _load(folder)
+
+
+def label_names(model: PreTrainedModel) -> tuple[str, ...]:
+    """The labels in the order of the logits."""
+    names = {int(index): str(name) for index, name in (model.config.id2label or {}).items()}
+    return tuple(names[index] for index in range(len(names)))
+
+
+def longest_input_tokens(folder: Path, tokenizer: PreTrainedTokenizerBase) -> int:
+    """How many tokens the model can read, special tokens included; RoBERTa's kin lose pad_token_id + 1 positions."""
+    config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+    positions = config.to_dict().get("max_position_embeddings")
+    limit = int(positions) if isinstance(positions, int) and positions > 0 else tokenizer.model_max_length
+    return min(limit, tokenizer.model_max_length)
+
+
+def _load(folder: Path, **options: object) -> PreTrainedModel:
+    try:
+        model: PreTrainedModel = AutoModelForSequenceClassification.from_pretrained(
+            folder, local_files_only=True, trust_remote_code=False, use_safetensors=True, dtype=torch.float32, **options
+        )
+    except ValueError as problem:
+        architecture = _architecture(folder)
+        raise RunFailed(ErrorCode.ARCHITECTURE_UNSUPPORTED, architecture=architecture, supported=_SUPPORTED) from problem
+    except (OSError, KeyError, RuntimeError) as problem:
+        raise RunFailed(ErrorCode.MODEL_FOLDER_INVALID, folder=folder.name, reason=_first_line(problem)) from problem
+    return model
+
+
+def _architecture(folder: Path) -> str:
+    try:
+        return str(AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False).model_type)
+    except (ValueError, OSError, KeyError):
+        return "unknown"
+
+
+def _first_line(problem: Exception) -> str:
+    return (str(problem).splitlines() or [type(problem).__name__])[0][:300]
