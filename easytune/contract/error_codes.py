@@ -28,6 +28,11 @@ class ErrorCode(StrEnum):
     TOO_MANY_REQUESTS = "too_many_requests"
     DATABASE_AWAY = "database_away"
     DISK_FULL = "disk_full"
+    DISK_FULL_NOW = "disk_full_now"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    BODY_TOO_LARGE = "body_too_large"
+    JSON_TOO_DEEP = "json_too_deep"
+    REQUEST_TIMEOUT = "request_timeout"
     # accounts
     WRONG_CREDENTIALS = "wrong_credentials"
     LOGIN_THROTTLED = "login_throttled"
@@ -53,6 +58,17 @@ class ErrorCode(StrEnum):
     ROW_COLUMNS = "row_columns"
     ROW_NO_TAB = "row_no_tab"
     ROW_NOT_TEXT = "row_not_text"
+    ROW_TOO_LONG = "row_too_long"
+    ROW_TOO_DEEP = "row_too_deep"
+    ROW_NUL = "row_nul"
+    ROW_QUOTES = "row_quotes"
+    ROW_LABEL_LONG = "row_label_long"
+    FILE_MISSING = "file_missing"
+    HEADER_TOO_LONG = "header_too_long"
+    JSON_SHAPE = "json_shape"
+    SAME_COLUMN = "same_column"
+    TOO_MANY_LABELS = "too_many_labels"
+    DATASET_CHANGED = "dataset_changed"
     DATASET_IN_USE = "dataset_in_use"
     # models
     MODEL_IN_USE = "model_in_use"
@@ -116,6 +132,11 @@ _TEXTS: dict[ErrorCode, Text] = {
     ErrorCode.TOO_MANY_REQUESTS: Text("请求太多。", "Too many requests.", "请 {seconds} 秒后再试。", "Try again in {seconds} s."),
     ErrorCode.DATABASE_AWAY: Text("暂时无法访问数据库。", "The database cannot be reached at the moment.", "训练不受影响，请稍后重试。", "Trainings are not affected; try again shortly."),
     ErrorCode.DISK_FULL: Text("磁盘空间不足：需要 {need_bytes} 字节，可用 {free_bytes} 字节。", "Not enough disk space: {need_bytes} bytes needed, {free_bytes} free.", "请清理磁盘后重试。", "Free some space and try again."),
+    ErrorCode.DISK_FULL_NOW: Text("磁盘已满。", "The disk is full.", "请清理磁盘后重试。", "Free some space and try again."),
+    ErrorCode.METHOD_NOT_ALLOWED: Text("此地址不支持该方法。", "This address does not take that method.", "可用：{allowed}。", "It takes: {allowed}."),
+    ErrorCode.BODY_TOO_LARGE: Text("请求内容超过上限 {limit_bytes} 字节。", "The request body is larger than the limit of {limit_bytes} bytes.", "请减少内容。", "Send less."),
+    ErrorCode.JSON_TOO_DEEP: Text("JSON 嵌套超过 {limit} 层。", "The JSON nests deeper than {limit} levels.", "请减少嵌套。", "Nest it less."),
+    ErrorCode.REQUEST_TIMEOUT: Text("请求内容在 {seconds} 秒内没有传完。", "The request body did not arrive within {seconds} s.", "请检查网络后重试。", "Check the network and try again."),
     ErrorCode.WRONG_CREDENTIALS: Text("用户名或密码不正确。", "Incorrect username or password.", "请检查后重试。", "Check both and try again."),
     ErrorCode.LOGIN_THROTTLED: Text("登录失败次数过多。", "Too many failed sign-ins.", "请 {seconds} 秒后再试。", "Try again in {seconds} s."),
     ErrorCode.SETUP_TOKEN_INVALID: Text("设置链接无效或已过期。", "The set-up link is not valid or has expired.", "请使用服务器控制台最新打印的链接；重启服务器会打印新的链接。", "Use the newest link printed on the server's console; a restart prints a new one."),
@@ -127,7 +148,7 @@ _TEXTS: dict[ErrorCode, Text] = {
     ErrorCode.FORMAT_UNKNOWN: Text("不支持扩展名“{extension}”。", "The extension “{extension}” is not supported.", "支持 .csv .tsv .json .jsonl .txt。", "Supported are .csv .tsv .json .jsonl .txt."),
     ErrorCode.ENCODING_UNKNOWN: Text("第 {line} 行无法按 {encoding} 解码。", "Line {line} cannot be read as {encoding}.", "请另存为 UTF-8 后重试。", "Save the file as UTF-8 and try again."),
     ErrorCode.UPLOAD_INCOMPLETE: Text("上传中断，没有保存任何内容。", "The upload was cut off; nothing was kept.", "请重新上传。", "Upload it again."),
-    ErrorCode.NAME_INVALID: Text("名称无效：{reason}", "The name is not valid: {reason}", "请用 1 到 120 个字符，不含控制字符和路径符号。", "Use 1 to 120 characters without control characters or path separators."),
+    ErrorCode.NAME_INVALID: Text("名称无效。", "The name is not valid.", "请用 1 到 120 个字符，不含控制字符和路径符号。", "Use 1 to 120 characters without control characters or path separators."),
     ErrorCode.NAME_TAKEN: Text("名称“{name}”已被使用。", "The name “{name}” is taken.", "请换一个名称。", "Choose another name."),
     ErrorCode.NO_ROWS: Text("文件中没有数据行，只有表头。", "The file has a header but no rows.", "请在表头下添加数据。", "Add rows below the header."),
     ErrorCode.NO_VALID_ROWS: Text("{rows} 行中没有一行可用；第 {line} 行：{reason}", "None of the {rows} rows can be used; line {line}: {reason}", "请按提示修改文件，或更正列的对应关系。", "Fix the file as told, or correct the column mapping."),
@@ -139,6 +160,17 @@ _TEXTS: dict[ErrorCode, Text] = {
     ErrorCode.ROW_COLUMNS: Text("该行有 {found} 列，应为 {expected} 列", "the row has {found} columns, expected {expected}", "检查分隔符和引号。", "Check delimiters and quotes."),
     ErrorCode.ROW_NO_TAB: Text("该行没有“标签<TAB>文本”中的制表符", "the line has no tab between label and text", "每行写成 标签<TAB>文本。", "Write each line as label<TAB>text."),
     ErrorCode.ROW_NOT_TEXT: Text("“{column}”不是文本或数字", "“{column}” is neither text nor a number", "改为文本。", "Make it text."),
+    ErrorCode.ROW_TOO_LONG: Text("该行超过 {limit} 个字符", "the row is longer than {limit} characters", "拆分该行。", "Split the row."),
+    ErrorCode.ROW_TOO_DEEP: Text("该行嵌套超过 {limit} 层", "the row is nested deeper than {limit} levels", "减少嵌套。", "Flatten it."),
+    ErrorCode.ROW_NUL: Text("该行含有空字符（NUL）", "the row contains a NUL character", "删除该字符。", "Remove that character."),
+    ErrorCode.ROW_QUOTES: Text("该行的引号不配对", "the quotes of the row do not match", "字段内的引号要写成两个（\"\"），并以引号结束。", "Double the quotes inside a field (\"\") and close it."),
+    ErrorCode.ROW_LABEL_LONG: Text("标签超过 {limit} 个字符", "the label is longer than {limit} characters", "缩短标签，或更正列的对应关系。", "Shorten it, or correct the column mapping."),
+    ErrorCode.FILE_MISSING: Text("请求中没有文件。", "The request holds no file.", "请以 multipart/form-data 的 file 字段上传一个文件。", "Send one file in the field “file” of a multipart/form-data body."),
+    ErrorCode.HEADER_TOO_LONG: Text("第 {line} 行（表头）太长或引号不配对。", "Line {line}, the header, is too long or its quotes do not match.", "请检查表头、换行和引号。", "Check the header, the line ends and the quotes."),
+    ErrorCode.JSON_SHAPE: Text("JSON 中没有对象列表。", "The JSON holds no list of objects.", "文件应形如 [{{\"text\": …, \"label\": …}}, …]。", "The file should look like [{{\"text\": …, \"label\": …}}, …]."),
+    ErrorCode.SAME_COLUMN: Text("文本和标签选了同一列“{column}”。", "Text and label are the same column, “{column}”.", "请为两者选择不同的列。", "Choose two different columns."),
+    ErrorCode.TOO_MANY_LABELS: Text("列“{column}”有超过 {limit} 个不同的值，不像标签。", "The column “{column}” has more than {limit} different values and does not look like a label.", "请选择另一列作为标签，或不设标签。", "Choose another label column, or none."),
+    ErrorCode.DATASET_CHANGED: Text("数据集“{name}”刚刚被其他人修改。", "The dataset “{name}” was just changed by somebody else.", "请刷新后重试。", "Reload and try again."),
     ErrorCode.DATASET_IN_USE: Text("数据集正被使用：{users}。", "The dataset is in use by: {users}.", "请先停止或删除这些任务。", "Stop or delete these jobs first."),
     ErrorCode.MODEL_IN_USE: Text("模型正被使用：{users}。", "The model is in use by: {users}.", "请先停止或删除它们。", "Stop or delete these first."),
     ErrorCode.MODEL_FOLDER_INVALID: Text("“{folder}”不是可用的模型文件夹：{reason}", "“{folder}” is not a usable model folder: {reason}", "文件夹需要 config.json、*.safetensors 和分词器文件。", "It needs config.json, *.safetensors and tokenizer files."),
