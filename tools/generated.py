@@ -19,7 +19,7 @@ def stale_files(checkout: Checkout, node: Node) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="easytune-generated-") as name:
         fresh = Path(name)
         log = checkout.logs / "generate.log"
-        command = [checkout.python, "-m", "easytune", "openapi", "--out", fresh]
+        command: list[str | Path] = [checkout.python, "-m", "easytune", "openapi", "--out", fresh]
         run_quietly(command, log=log, cwd=checkout.root, timeout_seconds=GENERATE_SECONDS)
         _generate_types(checkout, node, fresh)
         return differences(fresh, checkout.frontend)

@@ -44,13 +44,22 @@ def install_packages(checkout: Checkout, extras: tuple[str, ...]) -> None:
 
 def pip_install(checkout: Checkout, *arguments: str) -> None:
     """Install through pip with our pins; the index is whatever pip is set to."""
-    command = [checkout.python, "-m", "pip", "install", "--disable-pip-version-check", "-c", checkout.constraints, *arguments]
+    command: list[str | Path] = [
+        checkout.python,
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "-c",
+        checkout.constraints,
+        *arguments,
+    ]
     run_quietly(command, log=_pip_log(checkout), cwd=checkout.root, timeout_seconds=PIP_SECONDS)
 
 
 def _make_environment(checkout: Checkout) -> None:
     try:
-        command = [sys.executable, "-m", "venv", "--clear", checkout.venv]
+        command: list[str | Path] = [sys.executable, "-m", "venv", "--clear", checkout.venv]
         run_quietly(command, log=checkout.logs / "venv.log", cwd=checkout.root, timeout_seconds=300)
     except SetupError as error:
         raise SetupError(f"{error}\nOn Debian and Ubuntu the package python3-venv is needed: apt-get install python3-venv") from error
