@@ -1,0 +1,4 @@
+/** Set-up. */
+export function SetupPage() {
+  return null;
+}

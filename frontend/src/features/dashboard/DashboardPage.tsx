@@ -1,0 +1,4 @@
+/** Dashboard. */
+export function DashboardPage() {
+  return null;
+}

@@ -1,0 +1,4 @@
+/** Where the datasets pages live. */
+import type { RouteObject } from 'react-router-dom';
+
+export const routes: RouteObject[] = [];

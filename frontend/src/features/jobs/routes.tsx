@@ -1,0 +1,4 @@
+/** Where the jobs pages live. */
+import type { RouteObject } from 'react-router-dom';
+
+export const routes: RouteObject[] = [];

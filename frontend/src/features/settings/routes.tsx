@@ -1,0 +1,4 @@
+/** Where the settings pages live. */
+import type { RouteObject } from 'react-router-dom';
+
+export const routes: RouteObject[] = [];

@@ -1,0 +1,36 @@
+/** Texts of sign-in and first run. */
+export const auth = {
+  signIn: 'Sign in',
+  signOut: 'Sign out',
+  signInTitle: 'Sign in to EasyTune',
+  username: 'Username',
+  password: 'Password',
+  usernameRequired: 'Enter your username',
+  passwordRequired: 'Enter your password',
+  capsLock: 'Caps Lock is on',
+  wait: 'Too many failed sign-ins. Try again in {{seconds}} s',
+  waitButton: 'Wait {{seconds}} s',
+  demoHint: 'Demo account',
+  demoFill: 'Fill in',
+  setup: {
+    title: 'Welcome to EasyTune',
+    lead: 'Create the owner’s account. It takes half a minute.',
+    noTokenTitle: 'The set-up link is on the server’s console',
+    noTokenText:
+      'For safety, the owner can only be created with the one-time link that the server printed when it started:',
+    noTokenAge: 'It is valid for 30 minutes. Restarting the server prints a new one.',
+    example: 'Open this link to create the owner:',
+    passwordAgain: 'Password, again',
+    mismatch: 'The two passwords differ',
+    passwordShort: 'At least 8 characters',
+    strength: { label: 'Strength', weak: 'Weak', fair: 'Fair', good: 'Good', strong: 'Strong' },
+    language: 'Language',
+    create: 'Create the account',
+    done: 'The owner’s account exists already.',
+  },
+  points: {
+    data: { title: 'Your data stays here', text: 'Upload a CSV or JSON file; nothing leaves this machine.' },
+    train: { title: 'A CPU is enough', text: 'Small models learn from thousands of rows in minutes.' },
+    safe: { title: 'Nothing gets lost', text: 'Training survives crashes and restarts, to the bit.' },
+  },
+};

@@ -1,0 +1,18 @@
+/** Texts of the shared components. */
+export const components = {
+  error: {
+    title: 'This could not be loaded',
+    details: 'Technical details',
+    requestId: 'Request id',
+    notAllowed: 'This needs the owner’s rights',
+  },
+  confirmDelete: {
+    title: 'Delete “{{name}}”?',
+    lost: 'This cannot be undone.',
+    type: 'Type {{name}} to confirm',
+  },
+  copyFailed: 'Copying failed; select the text and copy it yourself',
+  progressOf: 'Progress of {{name}}',
+  rows: 'rows',
+  pager: '{{from}}–{{to}} of {{total}}',
+};

@@ -1,0 +1,4 @@
+/** Texts of the datasets pages. */
+export const datasets = {
+  title: 'datasets',
+};

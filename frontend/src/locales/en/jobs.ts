@@ -1,0 +1,4 @@
+/** Texts of the jobs pages. */
+export const jobs = {
+  title: 'Training jobs',
+};

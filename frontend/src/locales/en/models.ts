@@ -1,0 +1,4 @@
+/** Texts of the models pages. */
+export const models = {
+  title: 'models',
+};

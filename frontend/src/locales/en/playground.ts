@@ -1,0 +1,4 @@
+/** Texts of the playground pages. */
+export const playground = {
+  title: 'Playground',
+};

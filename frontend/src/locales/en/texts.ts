@@ -1,0 +1,14 @@
+/** All English texts, one file a feature. */
+import { auth } from './auth';
+import { common } from './common';
+import { components } from './components';
+import { dashboard } from './dashboard';
+import { datasets } from './datasets';
+import { jobs } from './jobs';
+import { models } from './models';
+import { playground } from './playground';
+import { settings } from './settings';
+import { shell } from './shell';
+
+export const texts = { auth, common, components, dashboard, datasets, jobs, models, playground, settings, shell };
+export type Texts = typeof texts;

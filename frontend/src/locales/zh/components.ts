@@ -1,0 +1,20 @@
+/** Texts of the shared components. */
+import type { Catalogue } from '../catalogue';
+
+export const components: Catalogue['components'] = {
+  error: {
+    title: '内容加载失败',
+    details: '技术细节',
+    requestId: '请求编号',
+    notAllowed: '需要所有者权限',
+  },
+  confirmDelete: {
+    title: '确定删除“{{name}}”？',
+    lost: '此操作无法撤销。',
+    type: '请输入 {{name}} 以确认',
+  },
+  copyFailed: '复制失败，请手动选择文本复制',
+  progressOf: '{{name}}的进度',
+  rows: '行',
+  pager: '第 {{from}}–{{to}} 条，共 {{total}} 条',
+};
