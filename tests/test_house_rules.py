@@ -17,6 +17,7 @@ FOLDERS = frozenset(
         "contract",
         "core",
         "datasets",
+        "demo",
         "inference",
         "jobs",
         "migrations",
@@ -39,7 +40,7 @@ PROCESS_SIDE = ("modeling", "predictor", "supervisor", "trainer", "worker")
 LAUNCHERS = frozenset(
     {
         "easytune/cli.py",
-        "easytune/demo.py",
+        "easytune/demo/platform.py",
         "easytune/scheduler/launch.py",
         "easytune/supervisor/child.py",
         "easytune/worker/npm.py",
