@@ -1,0 +1,79 @@
+"""Puts loop, callbacks and checkpoints together and trains. Knows all of them; knows no spec file and no output."""
+
+from dataclasses import dataclass
+
+from transformers import PreTrainedModel, PreTrainedTokenizerBase, PrinterCallback
+
+from easytune.contract.events import Plan
+from easytune.contract.run_folder import RunFolder
+from easytune.contract.train_spec import TrainSpec
+from easytune.modeling.device import Compute
+from easytune.trainer.checkpoints import Checkpoint, adopt
+from easytune.trainer.data import Split
+from easytune.trainer.flow import Flow
+from easytune.trainer.interrupts import Interrupts, Wish
+from easytune.trainer.judge import Judge
+from easytune.trainer.keeper import Keeper
+from easytune.trainer.loop import FineTuner, arguments
+from easytune.trainer.manifest import Progress
+from easytune.trainer.objectives import Collator
+from easytune.trainer.report import Report
+from easytune.trainer.scribe import Scribe
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every part of an attempt needs: where, what, how to speak and how to hear."""
+
+    folder: RunFolder
+    spec: TrainSpec
+    fingerprint: str
+    report: Report
+    interrupts: Interrupts
+
+
+@dataclass(frozen=True)
+class Materials:
+    """Everything loaded: what is trained, on what, with what."""
+
+    compute: Compute
+    model: PreTrainedModel
+    tokenizer: PreTrainedTokenizerBase
+    split: Split
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Trained:
+    """How the loop ended. newest is None only when it was told to discard before anything was committed."""
+
+    newest: Checkpoint | None
+    wish: Wish | None
+    seconds: float
+
+    @property
+    def over(self) -> bool:
+        """Nothing is left to train, whatever was wished."""
+        return self.newest is not None and self.newest.manifest.progress.over
+
+
+def train(context: Context, materials: Materials, resumed: Checkpoint | None) -> Trained:
+    """Train from the start or from a checkpoint until the plan, the patience or a wish ends it. Raises: RunFailed(DIVERGED)."""
+    start = Progress()
+    if resumed is not None:
+        resumed = adopt(resumed, context.folder.good)
+        start = resumed.manifest.progress
+        if start.over:
+            return Trained(resumed, None, start.train_seconds)
+    settings, plan = context.spec.settings, materials.plan
+    collator = Collator(materials.tokenizer.pad_token_id)
+    judge = Judge(start, settings.early_stopping_patience)
+    flow = Flow(context.interrupts, plan.steps_per_epoch, settings.checkpoint_every_steps)
+    scribe = Scribe(context.report, judge, collator, plan, context.spec.labels)
+    keeper = Keeper(context.folder, context.fingerprint, context.report, judge, resumed)
+    args = arguments(settings, materials.compute, context.folder.work, plan.steps_per_epoch)
+    tuner = FineTuner(materials.model, args, materials.split, collator, [flow, scribe, keeper], scribe.judge_logits)
+    tuner.remove_callback(PrinterCallback)
+    flow.watch(tuner)
+    tuner.train(resume_from_checkpoint=str(resumed.folder) if resumed is not None else None)
+    return Trained(keeper.newest, flow.wish, scribe.train_seconds)
