@@ -1,1 +1,1 @@
-"""What `dev.py` does, in the standard library only: set-up, checks, tests. Knows nothing of what easytune computes."""
+"""What `dev.py` does, in the standard library only (but settings_reference). Knows nothing of what easytune computes."""
