@@ -1,5 +1,6 @@
-"""Lets only one set-up work on a checkout at a time. Knows no step; the kernel frees the lock of a process that dies."""
+"""Lets only one set-up work on a checkout at a time. Knows no step; the kernel frees the lock when the last holder dies."""
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -49,4 +50,6 @@ def only_one(path: Path, *, timeout_seconds: float = 3600) -> Iterator[None]:
                 if time.monotonic() > deadline:
                     raise SetupError(f"Another set-up has been at work for {timeout_seconds:.0f} s. End it, then start again.")
                 time.sleep(POLL_SECONDS)
+        # a pip that outlives a killed set-up keeps the lock: nobody clears the environment under it
+        os.set_inheritable(file.fileno(), True)
         yield

@@ -38,7 +38,14 @@ def run_quietly(
     with open(log, "wb") as output:
         try:
             status = subprocess.run(
-                arguments, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, timeout=timeout_seconds
+                arguments,
+                cwd=cwd,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                timeout=timeout_seconds,
+                close_fds=False,  # the lock goes along; nothing else is inheritable
             ).returncode
         except subprocess.TimeoutExpired:
             raise SetupError(f"`{' '.join(arguments)}` did not end within {timeout_seconds:.0f} s; see {log}") from None

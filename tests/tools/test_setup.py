@@ -1,5 +1,7 @@
 """What set-up decides and how it fails. Starts small programs of its own; installs nothing."""
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -63,6 +65,27 @@ def test_a_second_set_up_waits_until_the_first_is_dead(tmp_path: Path) -> None:
         started = time.monotonic()
         with only_one(lock, timeout_seconds=10):
             assert time.monotonic() - started < 5
+
+
+def test_a_step_that_outlives_its_killed_set_up_keeps_the_lock(tmp_path: Path) -> None:
+    lock, step_pid = tmp_path / "setup.lock", tmp_path / "pid"
+    step = f"import os, pathlib, time; pathlib.Path({str(step_pid)!r}).write_text(str(os.getpid())); time.sleep(60)"
+    program = f"import sys; sys.path.insert(0, {str(HERE.root)!r})\nfrom pathlib import Path\nfrom tools.lock import only_one\n"
+    program += "from tools.show import run_quietly\n"
+    program += f"with only_one(Path({str(lock)!r})):\n"
+    program += (
+        f"    run_quietly([sys.executable, '-c', {step!r}], log=Path({str(tmp_path / 'log')!r}), cwd=Path('.'), timeout_seconds=60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", program]) as setup:
+        deadline = time.monotonic() + 20
+        while not (step_pid.exists() and step_pid.read_text()) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        setup.kill()
+    with pytest.raises(SetupError, match="Another set-up"), only_one(lock, timeout_seconds=0.5):
+        pass
+    os.kill(int(step_pid.read_text()), signal.SIGKILL)
+    with only_one(lock, timeout_seconds=10):
+        pass
 
 
 def checkout_with_packages(root: Path) -> Checkout:
