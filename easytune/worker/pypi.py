@@ -96,7 +96,7 @@ def _save(response: requests.Response, package: PackageFile, target: Path, repor
 
 def _reason(error: Exception) -> str:
     """What happened, without an address: it may carry a password."""
-    if isinstance(error, requests.HTTPError):
+    if isinstance(error, requests.HTTPError) and error.response is not None:
         return f"HTTP {error.response.status_code}"
     if isinstance(error, requests.Timeout):
         return "no answer in time"

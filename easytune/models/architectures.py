@@ -1,0 +1,38 @@
+"""Which architectures can become a classifier and how many tokens they read. Knows no file."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """positions_before_text: rows of the position table that no text token ever uses (RoBERTa starts behind the padding id)."""
+
+    name: str
+    positions_before_text: int = 0
+
+
+# what AutoModelForSequenceClassification loads natively, of the encoders; a test compares with the installed library
+SUPPORTED = {
+    "albert": Architecture("ALBERT"),
+    "bert": Architecture("BERT"),
+    "camembert": Architecture("CamemBERT", positions_before_text=2),
+    "convbert": Architecture("ConvBERT"),
+    "deberta": Architecture("DeBERTa"),
+    "deberta-v2": Architecture("DeBERTa-v2"),
+    "distilbert": Architecture("DistilBERT"),
+    "electra": Architecture("ELECTRA"),
+    "ernie": Architecture("ERNIE"),
+    "megatron-bert": Architecture("Megatron-BERT"),
+    "mobilebert": Architecture("MobileBERT"),
+    "modernbert": Architecture("ModernBERT"),
+    "mpnet": Architecture("MPNet", positions_before_text=2),
+    "rembert": Architecture("RemBERT"),
+    "roberta": Architecture("RoBERTa", positions_before_text=2),
+    "roformer": Architecture("RoFormer"),
+    "squeezebert": Architecture("SqueezeBERT"),
+    "xlm-roberta": Architecture("XLM-RoBERTa", positions_before_text=2),
+}
+
+
+def supported_names() -> str:
+    return ", ".join(architecture.name for architecture in SUPPORTED.values())
