@@ -68,12 +68,12 @@ def missing_packages(*, has_browser: bool, has_fonts: bool) -> tuple[str, ...]:
 def what_to_install(packages: tuple[str, ...]) -> str:
     """The sentence for a person who has to install them."""
     if sys.platform == "darwin":
-        how = "install Google Chrome"
+        how = "Install Google Chrome"
     elif ON_WINDOWS:
-        how = "install Google Chrome or Microsoft Edge"
+        how = "Install Google Chrome or Microsoft Edge"
     else:
-        how = f"on Debian: sudo apt-get install {' '.join(packages)}; elsewhere a Chromium and a font with Chinese characters"
-    return f"The page tests need a browser with Chinese fonts, and none of the tests is left out silently. Please {how}, then start again."
+        how = f"On Debian: sudo apt-get install {' '.join(packages)} (elsewhere: a Chromium and a font with Chinese characters)"
+    return f"The page tests need a browser with Chinese fonts, and no test is left out silently. {how}, then start again."
 
 
 def _may_use_apt() -> bool:

