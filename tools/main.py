@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tools.checkout import HERE, ON_WINDOWS, Checkout
 from tools.checks import run_checks
 from tools.development import serve_with_vite
-from tools.setup import set_up_to_develop, set_up_to_run
+from tools.setup import set_up_to_check, set_up_to_run, set_up_to_test
 from tools.show import SetupError, say
 from tools.suite import run_tests
 
@@ -46,13 +46,13 @@ def _run(checkout: Checkout, command: str, rest: list[str]) -> int:
             set_up_to_run(checkout)
             return become(checkout, "-m", "easytune", "serve", *rest)
         case "setup":
-            set_up_to_develop(checkout)
+            set_up_to_test(checkout)
             return 0
         case "check":
-            set_up_to_develop(checkout)
+            set_up_to_check(checkout)
             return 0 if run_checks(checkout) else 1
         case "test":
-            set_up_to_develop(checkout)
+            set_up_to_test(checkout)
             return run_tests(checkout, rest)
         case _:
             print(USAGE)
@@ -71,5 +71,5 @@ def become(checkout: Checkout, *arguments: str) -> int:
 
 def _serve_for_developers(checkout: Checkout, rest: list[str]) -> int:
     """Vite on 5173, which sends the API on to 8000, and the platform restarted when a Python file changes."""
-    set_up_to_develop(checkout)
+    set_up_to_check(checkout)
     return serve_with_vite(checkout, rest)
