@@ -50,8 +50,10 @@ def all_checks(checkout: Checkout, node: Node) -> list[Check]:
         Check("types (mypy --strict)", module("mypy"), root),
         Check("import order (import-linter)", [str(checkout.program("lint-imports")), "--no-logo"], root),
         Check("house rules", module("pytest", "-q", "-p", "no:cacheprovider", "tests/test_house_rules.py"), root),
-        Check("lint (ruff)", module("ruff", "check", "."), root, remedy=".venv/bin/ruff check --fix ."),
-        Check("format (ruff)", module("ruff", "format", "--check", "."), root, remedy=".venv/bin/ruff format ."),
+        Check("lint (ruff)", module("ruff", "check", "--output-format", "concise", "."), root, remedy=".venv/bin/ruff check --fix ."),
+        Check(
+            "format (ruff)", module("ruff", "format", "--check", "--output-format", "concise", "."), root, remedy=".venv/bin/ruff format ."
+        ),
     ]
 
 
