@@ -1,0 +1,168 @@
+"""Models as rows: listing, adding, registering, renaming, deleting. Knows no weights, no download and no job beyond its id.
+
+Functions take the session first and never commit. What touches the disk (inspect, folders) happens before the first statement
+or after the commit, never inside a transaction.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from easytune.contract.error_codes import ErrorCode
+from easytune.core.errors import Conflict, NotFound
+from easytune.core.names import clean_name
+from easytune.core.pages import Page, Paging
+from easytune.models.catalog import starter
+from easytune.models.folders import InspectedFolder
+from easytune.models.schemas import ModelOut, ModelPatch
+from easytune.models.tables import Model
+from easytune.runs import service as runs
+from easytune.runs.schemas import LIVE_STATES
+
+Source = Literal["starter", "folder", "tuned"]
+Task = Literal["encoder", "classifier"]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """search is looked for in the name, whatever its case; None means any."""
+
+    search: str | None = None
+    source: Source | None = None
+    task: Task | None = None
+
+
+async def list_models(session: AsyncSession, wanted: Filter, paging: Paging) -> Page[ModelOut]:
+    """Newest first."""
+    query = select(Model)
+    if wanted.source is not None:
+        query = query.where(Model.source == wanted.source)
+    if wanted.task is not None:
+        query = query.where(Model.task == wanted.task)
+    if wanted.search:
+        query = query.where(Model.name.icontains(wanted.search, autoescape=True))
+    total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = await session.scalars(query.order_by(Model.id.desc()).offset(paging.offset).limit(paging.page_size))
+    return Page(items=[model_out(row) for row in rows], total=total)
+
+
+async def get_model(session: AsyncSession, model_id: int) -> Model:
+    """Raises: NotFound."""
+    model = await session.get(Model, model_id)
+    if model is None:
+        raise NotFound(ErrorCode.NOT_FOUND, what=f"#{model_id}")
+    return model
+
+
+async def newest_classifier(session: AsyncSession) -> Model:
+    """Raises: NotFound(NO_MODEL)."""
+    query = select(Model).where(Model.task == "classifier", Model.source == "tuned").order_by(Model.id.desc()).limit(1)
+    model = await session.scalar(query)
+    if model is None:
+        raise NotFound(ErrorCode.NO_MODEL)
+    return model
+
+
+async def patch_model(session: AsyncSession, model: Model, patch: ModelPatch) -> None:
+    if patch.name is not None:
+        model.name = clean_name(patch.name)
+    if patch.description is not None:
+        model.description = patch.description
+    await session.flush()
+
+
+async def add_folder(session: AsyncSession, *, owner_id: int, name: str, found: InspectedFolder) -> Model:
+    """A folder on the server that stays where it is. Raises: InvalidInput(NAME_INVALID), Conflict(MODEL_FOLDER_KNOWN)."""
+    cleaned = clean_name(name)
+    known = await session.scalar(select(Model).where(Model.folder == str(found.path)))
+    if known is not None:
+        raise Conflict(ErrorCode.MODEL_FOLDER_KNOWN, name=known.name)
+    model = Model(owner_id=owner_id, name=cleaned, source="folder", **_facts(found))
+    session.add(model)
+    await session.flush()
+    return model
+
+
+async def register_starter(session: AsyncSession, *, owner_id: int, key: str, found: InspectedFolder) -> Model:
+    """The model of a starter whose run completed; a second call gives the same row."""
+    model = await session.scalar(select(Model).where(Model.starter_key == key))
+    if model is not None:
+        return model
+    entry = starter(key)
+    model = Model(
+        owner_id=owner_id, name=entry.name, source="starter", starter_key=key, licence=entry.licence, note=entry.note, **_facts(found)
+    )
+    session.add(model)
+    await session.flush()
+    return model
+
+
+async def register_tuned(
+    session: AsyncSession,
+    *,
+    owner_id: int,
+    job_id: int,
+    name: str,
+    found: InspectedFolder,
+    base_model_id: int | None,
+    metrics: dict[str, float],
+) -> Model:
+    """The model of a training that completed, or was stopped and saved; a later attempt of the job renews its one row."""
+    base = await session.get(Model, base_model_id) if base_model_id is not None else None
+    model = await session.scalar(select(Model).where(Model.job_id == job_id))
+    if model is None:
+        model = Model(owner_id=owner_id, name=name[:120], source="tuned", job_id=job_id, **_facts(found))
+        session.add(model)
+    model.metrics = dict(metrics)
+    if base is not None:
+        model.base_model_id, model.licence, model.note = base.id, base.licence, base.note
+    await session.flush()
+    await session.execute(update(Model).where(Model.id == model.id).values(_facts(found)))
+    await session.refresh(model)
+    return model
+
+
+async def delete_model(session: AsyncSession, model: Model) -> None:
+    """Delete the row and unload its predictor; the caller removes the folder after the commit (folders.remove).
+
+    Raises: Conflict(MODEL_IN_USE) while a training that starts from it has not ended.
+    """
+    users = await _live_trainings_of(session, model.id)
+    if users:
+        raise Conflict(ErrorCode.MODEL_IN_USE, users=", ".join(f"#{run_id}" for run_id in users))
+    predictor = await runs.live_of(session, predictor_subject(model.id))
+    if predictor is not None:
+        await runs.request_stop(session, predictor, "discard")
+    await session.execute(update(Model).where(Model.base_model_id == model.id).values(base_model_id=None))
+    await session.delete(model)
+    await session.flush()
+
+
+def predictor_subject(model_id: int) -> str:
+    """The subject of the one predictor a model may have."""
+    return f"model:{model_id}"
+
+
+def model_out(model: Model) -> ModelOut:
+    return ModelOut.model_validate(model, from_attributes=True)
+
+
+async def _live_trainings_of(session: AsyncSession, model_id: int) -> list[int]:
+    live = await runs.list_by_state(session, tuple(LIVE_STATES), kind="train")
+    return [run.id for run in live if run.spec.get("model", {}).get("model_id") == model_id]
+
+
+def _facts(found: InspectedFolder) -> dict[str, Any]:
+    """The columns that a folder's files decide."""
+    facts = found.inspection
+    return {
+        "folder": str(found.path),
+        "task": facts.task,
+        "architecture": facts.architecture,
+        "parameters": facts.parameters,
+        "bytes": facts.bytes,
+        "max_tokens": facts.max_tokens,
+        "labels": list(facts.labels) if facts.labels is not None else None,
+    }
