@@ -179,10 +179,11 @@ class ExitState(StrEnum):
     FAILED = "failed"
     STOPPED = "stopped"
     INTERRUPTED = "interrupted"
+    DIED = "died"
 
 
 class Exit(Strict):
-    """exit.json: the supervisor's last word on an attempt. INTERRUPTED asks for a requeue."""
+    """exit.json: the supervisor's last word on an attempt. INTERRUPTED and DIED ask for a requeue; only DIED is counted."""
 
     state: ExitState
     code: ErrorCode | None = None

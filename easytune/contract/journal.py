@@ -12,10 +12,16 @@ from easytune.contract.events import Event
 
 
 class JournalWriter:
-    """Appends whole lines with one write(2) each; survives SIGKILL up to the last complete line."""
+    """Appends whole lines with one write(2) each; survives SIGKILL up to the last complete line.
+
+    A torn last line of an earlier writer is closed first, so that it spoils no line but itself.
+    """
 
     def __init__(self, path: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        torn = _ends_torn(path)
         self._file = open(path, "ab", buffering=0)  # noqa: SIM115 - lives as long as the process
+        if torn:
+            self._file.write(b"\n")
         self._now = now
         self._seq = 0
 
@@ -34,6 +40,15 @@ class JournalWriter:
 
     def close(self) -> None:
         self._file.close()
+
+
+def _ends_torn(path: Path) -> bool:
+    try:
+        with open(path, "rb") as file:
+            file.seek(-1, os.SEEK_END)
+            return file.read(1) != b"\n"
+    except OSError:  # missing or empty
+        return False
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """All settings, read from the environment here and nowhere else. Knows no command line and no database."""
 
+import os
 from pathlib import Path
 
 from pydantic import Field
@@ -57,3 +58,12 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite+aiosqlite:///{self.folder / 'easytune.db'}"
+
+
+def process_environment(**additions: str) -> dict[str, str]:
+    """The environment of a supervised process: without our settings (they may hold secrets), never reaching for a hub."""
+    package_root = str(Path(__file__).resolve().parents[2])
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("EASYTUNE_")}
+    python_path = os.pathsep.join(part for part in (package_root, inherited.get("PYTHONPATH", "")) if part)
+    fixed = {"PYTHONPATH": python_path, "PYTHONUNBUFFERED": "1", "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
+    return inherited | fixed | additions

@@ -24,10 +24,22 @@ Kind = Literal["train", "pull", "predict"]
 StopMode = Literal["save", "discard"]
 _LIVE = tuple(state.value for state in LIVE_STATES)
 _OF_ONE_ATTEMPT: dict[str, Any] = {
-    "phase": "queue", "progress": None, "address": None, "event_offset": 0, "error_code": None, "error_params": None, "ended_at": None,
+    "phase": "queue",
+    "progress": None,
+    "address": None,
+    "event_offset": 0,
+    "error_code": None,
+    "error_params": None,
+    "ended_at": None,
 }
 _FROM_ZERO: dict[str, Any] = {
-    "step": 0, "total_steps": None, "epoch": None, "last_loss": None, "metrics": {}, "checkpoint_step": None, "started_at": None,
+    "step": 0,
+    "total_steps": None,
+    "epoch": None,
+    "last_loss": None,
+    "metrics": {},
+    "checkpoint_step": None,
+    "started_at": None,
 }
 
 
@@ -51,8 +63,12 @@ async def submit(
     if known is not None:
         return known
     run = Run(
-        owner_id=owner_id, kind=kind, subject=subject, spec=spec.model_dump(mode="json"),
-        idempotency_key=idempotency_key, request_sha256=request_sha256,
+        owner_id=owner_id,
+        kind=kind,
+        subject=subject,
+        spec=spec.model_dump(mode="json"),
+        idempotency_key=idempotency_key,
+        request_sha256=request_sha256,
     )
     try:
         async with session.begin_nested():
@@ -151,8 +167,16 @@ async def requeue_by_user(session: AsyncSession, run: Run, *, resume: bool, step
     try:
         async with session.begin_nested():
             moved = await states.move(
-                session, states.position_of(run), RunState.PENDING, deaths=0, stop_asked_at=None, stop_mode=None,
-                resume_mode=mode, resume_step=step, queued_at=utc_now(), **changes,
+                session,
+                states.position_of(run),
+                RunState.PENDING,
+                deaths=0,
+                stop_asked_at=None,
+                stop_mode=None,
+                resume_mode=mode,
+                resume_step=step,
+                queued_at=utc_now(),
+                **changes,
             )
     except IntegrityError:
         moved = None
@@ -165,7 +189,13 @@ async def requeue_by_user(session: AsyncSession, run: Run, *, resume: bool, step
 async def requeue(session: AsyncSession, position: states.Position, *, deaths: int) -> states.Position | None:
     """PREPARING or RUNNING -> PENDING as the next attempt, from the newest checkpoint; a stop asked meanwhile wins (None)."""
     return await states.move(
-        session, position, RunState.PENDING, unless_stop_asked=True, deaths=deaths, resume_mode="newest", resume_step=None,
+        session,
+        position,
+        RunState.PENDING,
+        unless_stop_asked=True,
+        deaths=deaths,
+        resume_mode="newest",
+        resume_step=None,
         **_OF_ONE_ATTEMPT,
     )
 
