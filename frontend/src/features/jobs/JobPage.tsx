@@ -1,0 +1,108 @@
+/** One training job, live: what it does now, its curves, log, evaluation, checkpoints and configuration. */
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Skeleton, Tabs } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router-dom';
+import { jobQuery, type Job, type JobDetail } from '@/api/jobs';
+import { useLive } from '@/api/live';
+import { ErrorState } from '@/components/ErrorState';
+import { PageHeader } from '@/components/PageHeader';
+import { isLive, StateTag } from '@/components/StateTag';
+import { useUrlState } from '@/components/useUrlState';
+import { ChartsTab } from './charts/ChartsTab';
+import { CheckpointsTab } from './detail/CheckpointsTab';
+import { ConfigTab } from './detail/ConfigTab';
+import styles from './detail/detail.module.css';
+import { EvaluationTab } from './detail/EvaluationTab';
+import { OverviewTab } from './detail/OverviewTab';
+import { ProgressStrip } from './detail/ProgressStrip';
+import { JobActions } from './JobActions';
+import { shareOf } from './JobProgress';
+import { LogsTab } from './logs/LogsTab';
+import { appendPoint, checkpointsQuery, seriesQuery, type EvaluationPoint, type StepPoint } from './queries';
+
+/** Live events go into the caches; what an event does not carry is asked anew. */
+function useFollowJob(job: JobDetail | undefined, id: number): void {
+  const client = useQueryClient();
+  const refresh = () => void client.invalidateQueries({ queryKey: jobQuery(id).queryKey, exact: true });
+  useLive(job && isLive(job.state) ? `job:${id}` : null, {
+    job: (next: Job) => {
+      const known = client.getQueryData(jobQuery(id).queryKey);
+      client.setQueryData(jobQuery(id).queryKey, (old) => old && { ...old, ...next });
+      const changed = known?.state !== next.state || known.phase !== next.phase || known.attempt !== next.attempt;
+      if (changed) refresh();
+      if (known?.checkpoint_step !== next.checkpoint_step) {
+        refresh();
+        void client.invalidateQueries({ queryKey: checkpointsQuery(id).queryKey });
+      }
+      if (!isLive(next.state)) void client.invalidateQueries({ queryKey: ['jobs'] });
+    },
+    step: (point: StepPoint) => appendPoint(client, id, 'steps', point),
+    evaluation: (point: EvaluationPoint) => appendPoint(client, id, 'evaluations', point),
+    resync: () => {
+      refresh();
+      void client.invalidateQueries({ queryKey: seriesQuery(id).queryKey });
+    },
+  });
+}
+
+function JobView({ job }: { job: JobDetail }) {
+  const { t } = useTranslation();
+  const [get, change] = useUrlState();
+  const tab = get('tab') || 'overview';
+  const item = (
+    key: 'overview' | 'charts' | 'logs' | 'evaluation' | 'checkpoints' | 'config',
+    children: ReactNode,
+  ) => ({
+    key,
+    label: t(`jobs.tabs.${key}`),
+    children,
+  });
+  return (
+    <>
+      <PageHeader
+        title={job.name}
+        back="/jobs"
+        progress={isLive(job.state) ? shareOf(job) : undefined}
+        lead={
+          <span className={styles.lead}>
+            <StateTag
+              state={job.state}
+              attempt={job.attempt}
+              stopping={job.stop_asked_at !== null}
+              queuePosition={job.queue_position}
+            />
+            <span>#{job.id}</span>
+            {job.attempt > 1 && <span>{t('jobs.detail.attempt', { attempt: job.attempt })}</span>}
+            {job.description && <span className={styles.description}>{job.description}</span>}
+          </span>
+        }
+        actions={<JobActions job={job} />}
+      />
+      <ProgressStrip job={job} />
+      <Tabs
+        activeKey={tab}
+        onChange={(key) => change({ tab: key === 'overview' ? '' : key })}
+        destroyOnHidden
+        items={[
+          item('overview', <OverviewTab job={job} />),
+          item('charts', <ChartsTab job={job} />),
+          item('logs', <LogsTab key={job.id} job={job} />),
+          item('evaluation', <EvaluationTab job={job} />),
+          item('checkpoints', <CheckpointsTab job={job} />),
+          item('config', <ConfigTab job={job} />),
+        ]}
+      />
+    </>
+  );
+}
+
+export function JobPage() {
+  const id = Number(useParams().id);
+  const job = useQuery({ ...jobQuery(id), enabled: Number.isInteger(id) });
+  useFollowJob(job.data, id);
+  if (job.error && !job.data) return <ErrorState error={job.error} onRetry={() => void job.refetch()} />;
+  if (!job.data) return <Skeleton active paragraph={{ rows: 8 }} />;
+  return <JobView job={job.data} />;
+}

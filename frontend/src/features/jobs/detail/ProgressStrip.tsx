@@ -1,0 +1,54 @@
+/** The strip under a job's title: bar, time, speed, loss and score at a glance. */
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { JobDetail } from '@/api/jobs';
+import { formatPercent } from '@/components/format';
+import { isLive } from '@/components/StateTag';
+import { Duration } from '@/components/Time';
+import { JobProgress } from '../JobProgress';
+import { formatLoss } from '../numbers';
+import styles from './detail.module.css';
+
+function Figure({ label, children, hint }: { label: string; children: ReactNode; hint?: ReactNode }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+      {hint && <dd className={styles.hint}>{hint}</dd>}
+    </div>
+  );
+}
+
+export function ProgressStrip({ job }: { job: JobDetail }) {
+  const { t } = useTranslation();
+  const live = isLive(job.state);
+  const remaining = job.eta_seconds === null ? t('jobs.detail.estimating') : <Duration seconds={job.eta_seconds} />;
+  return (
+    <section className={styles.strip}>
+      <JobProgress job={job} large />
+      <dl className={styles.figures}>
+        <Figure label={t('jobs.detail.elapsed')}>
+          <Duration seconds={job.elapsed_seconds} />
+        </Figure>
+        {live && job.state === 'RUNNING' && <Figure label={t('jobs.detail.remaining')}>{remaining}</Figure>}
+        <Figure label={t('jobs.detail.epoch')}>{job.epoch === null ? '–' : job.epoch.toFixed(2)}</Figure>
+        <Figure label={t('jobs.detail.speed')}>
+          {job.rows_per_second === null
+            ? '–'
+            : t('jobs.detail.rowsPerSecond', { rows: job.rows_per_second.toFixed(job.rows_per_second < 10 ? 1 : 0) })}
+        </Figure>
+        <Figure label={t('jobs.detail.loss')}>{formatLoss(job.loss)}</Figure>
+        {job.best && (
+          <Figure label={t('jobs.detail.accuracy')} hint={t('jobs.detail.bestAt', { step: job.best.step })}>
+            {formatPercent(job.best.accuracy, 2)}
+          </Figure>
+        )}
+        {job.device && (
+          <Figure label={t('jobs.detail.device')}>
+            {job.device.toUpperCase()} <span className={styles.hint}>{job.precision}</span>
+          </Figure>
+        )}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,39 @@
+/** Asking tuned models, and which of them are loaded. Knows no component. */
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { call, type Schema } from '@/api/call';
+import { rowsQuery, type Dataset } from '@/api/datasets';
+
+export type Prediction = Schema<'Prediction'>;
+export type PredictOut = Schema<'PredictOut'>;
+export type Predictor = Schema<'PredictorOut'>;
+
+/** As many texts as one request may hold. */
+export const MOST_TEXTS = 1024;
+const POLL_MILLISECONDS = 2_000;
+const EXAMPLES = 4;
+
+export const predictorsQuery = queryOptions({
+  queryKey: ['predictors'],
+  queryFn: ({ signal }) => call('get', '/predictors', { signal }),
+  refetchInterval: POLL_MILLISECONDS,
+});
+
+/** A few texts of the data the model learned from. */
+export const examplesQuery = (dataset: Pick<Dataset, 'id' | 'version'>) => rowsQuery(dataset, 1, EXAMPLES, '');
+
+export function usePredict() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ modelId, texts }: { modelId: number; texts: string[] }) =>
+      call('post', '/predict', { body: { model_id: modelId, texts } }),
+    onSettled: () => client.invalidateQueries({ queryKey: predictorsQuery.queryKey }),
+  });
+}
+
+export function useUnload() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (modelId: number) => call('delete', '/predictors/{model_id}', { path: { model_id: modelId } }),
+    onSettled: () => client.invalidateQueries({ queryKey: predictorsQuery.queryKey }),
+  });
+}
