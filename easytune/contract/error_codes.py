@@ -74,6 +74,8 @@ class ErrorCode(StrEnum):
     MODEL_IN_USE = "model_in_use"
     MODEL_FOLDER_INVALID = "model_folder_invalid"
     MODEL_FOLDER_OUTSIDE = "model_folder_outside"
+    MODEL_FOLDER_KNOWN = "model_folder_known"
+    MODEL_FOLDER_GONE = "model_folder_gone"
     UNSAFE_WEIGHTS = "unsafe_weights"
     REMOTE_CODE = "remote_code"
     ARCHITECTURE_UNSUPPORTED = "architecture_unsupported"
@@ -175,6 +177,8 @@ _TEXTS: dict[ErrorCode, Text] = {
     ErrorCode.MODEL_IN_USE: Text("模型正被使用：{users}。", "The model is in use by: {users}.", "请先停止或删除它们。", "Stop or delete these first."),
     ErrorCode.MODEL_FOLDER_INVALID: Text("“{folder}”不是可用的模型文件夹：{reason}", "“{folder}” is not a usable model folder: {reason}", "文件夹需要 config.json、*.safetensors 和分词器文件。", "It needs config.json, *.safetensors and tokenizer files."),
     ErrorCode.MODEL_FOLDER_OUTSIDE: Text("该文件夹不在允许的目录中。", "The folder is outside the allowed folders.", "把上级目录加入 EASYTUNE_MODEL_ROOTS。", "Add its parent to EASYTUNE_MODEL_ROOTS."),
+    ErrorCode.MODEL_FOLDER_KNOWN: Text("该文件夹已作为模型“{name}”添加。", "The folder was added already, as the model “{name}”.", "请直接使用该模型。", "Use that model."),
+    ErrorCode.MODEL_FOLDER_GONE: Text("模型“{name}”的文件夹已不在磁盘上。", "The folder of the model “{name}” is no longer on the disk.", "请恢复该文件夹，或删除此模型。", "Put the folder back, or delete the model."),
     ErrorCode.UNSAFE_WEIGHTS: Text("模型含有可能执行代码的文件：{files}", "The model contains files that could run code: {files}", "请使用 safetensors 格式的版本。", "Use a version with safetensors weights."),
     ErrorCode.REMOTE_CODE: Text("模型自带代码，已拒绝加载：{files}", "The model brings its own code and was refused: {files}", "请选择 transformers 原生支持的模型。", "Choose a model that transformers supports natively."),
     ErrorCode.ARCHITECTURE_UNSUPPORTED: Text("暂不支持架构“{architecture}”。", "The architecture “{architecture}” is not supported yet.", "支持：{supported}。", "Supported: {supported}."),
