@@ -9,10 +9,11 @@ import traceback
 from pathlib import Path
 
 import torch
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from transformers import PreTrainedModel
 
 from easytune.contract.events import Verified
+from easytune.contract.failure import RunFailed
 from easytune.contract.run_folder import RunFolder, write_model
 from easytune.contract.train_spec import TrainSpec
 from easytune.modeling.load import label_names, load_classifier, load_tokenizer, stay_offline_and_quiet
@@ -27,7 +28,7 @@ def main(arguments: list[str]) -> int:
     stay_offline_and_quiet()
     try:
         verified = verify_output(folder.output, Path(spec.model.folder), spec.labels)
-    except Exception:  # the one blind except of this process: an output that cannot be loaded is an answer, not a crash
+    except (RunFailed, SafetensorError, OSError, ValueError, KeyError, RuntimeError):  # an output that cannot be loaded is an answer
         traceback.print_exc()
         verified = Verified(loads=False, differs_from_base=False, output_sha256="", parameters=0, bytes=0)
     write_model(folder.verified, verified)
