@@ -3,13 +3,20 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
+from sqlalchemy import select
 
+from easytune.accounts import service
 from easytune.accounts.tables import User
+from easytune.app import create_app
 from easytune.core.config import Settings
 from easytune.core.db import Database
+from easytune.core.security import CSRF_HEADER, SESSION_COOKIE, Role
 from easytune.migrations.metadata import metadata
 
 
@@ -53,9 +60,65 @@ async def database(settings: Settings, database_template: Path) -> AsyncIterator
 
 @pytest.fixture
 async def owner_id(database: Database) -> int:
-    """The id of an owner account."""
+    """The id of the owner account, made when `client` has not made it."""
     async with database.session() as session:
+        known = await session.scalar(select(User).where(User.username == "owner"))
+        if known is not None:
+            return known.id
         user = User(username="owner", password_hash="-", role="owner", language="en")
         session.add(user)
         await session.flush()
         return user.id
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database) -> FastAPI:
+    return create_app(settings, database)
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """Makes clients of the app, signed in as new users."""
+
+    app: FastAPI
+    database: Database
+
+    def anonymous(self) -> AsyncClient:
+        return AsyncClient(transport=ASGITransport(app=self.app), base_url="http://localhost")
+
+    async def user(self, username: str, role: Role, language: str = "en") -> AsyncClient:
+        """A client with the session cookie of a new user and the CSRF header that the page would send."""
+        async with self.database.session() as session:
+            user = await service.create_user(session, username, "-", role, language)
+            new = await service.create_session(session, user)
+        client = self.anonymous()
+        client.cookies.set(SESSION_COOKIE, new.token)
+        client.headers[CSRF_HEADER] = new.csrf_token
+        return client
+
+    async def bearer(self, username: str, role: Role) -> AsyncClient:
+        """A client with an API token of a new user."""
+        async with self.database.session() as session:
+            user = await service.create_user(session, username, "-", role, "en")
+            new = await service.create_token(session, user.id, "test")
+        client = self.anonymous()
+        client.headers["Authorization"] = f"Bearer {new.token}"
+        return client
+
+
+@pytest.fixture
+def sign_in(app: FastAPI, database: Database) -> SignIn:
+    return SignIn(app, database)
+
+
+@pytest.fixture
+async def client(sign_in: SignIn) -> AsyncIterator[AsyncClient]:
+    """Signed in as an owner called `owner`, by cookie and CSRF token."""
+    async with await sign_in.user("owner", Role.OWNER) as client:
+        yield client
+
+
+@pytest.fixture
+async def anonymous(sign_in: SignIn) -> AsyncIterator[AsyncClient]:
+    async with sign_in.anonymous() as client:
+        yield client

@@ -1,9 +1,9 @@
 """The one tree of errors that HTTP answers are made of; the class carries the status. Knows no route.
 
 UserError
-├── InvalidInput 422 · NotAuthenticated 401 · NotAllowed 403 · NotFound 404
-├── Conflict 409 · TooLarge 413 · TooManyRequests 429
-└── Unavailable 503
+├── BadRequest 400 · InvalidInput 422 · NotAuthenticated 401 · NotAllowed 403 · NotFound 404
+├── MethodNotAllowed 405 · RequestTimeout 408 · Conflict 409 · TooLarge 413 · TooManyRequests 429
+└── Unexpected 500 · Unavailable 503
 """
 
 from typing import Any
@@ -22,6 +22,10 @@ class UserError(Exception):
         self.params = params
 
 
+class BadRequest(UserError):
+    status = 400
+
+
 class InvalidInput(UserError):
     status = 422
 
@@ -38,6 +42,14 @@ class NotFound(UserError):
     status = 404
 
 
+class MethodNotAllowed(UserError):
+    status = 405
+
+
+class RequestTimeout(UserError):
+    status = 408
+
+
 class Conflict(UserError):
     status = 409
 
@@ -48,6 +60,10 @@ class TooLarge(UserError):
 
 class TooManyRequests(UserError):
     status = 429
+
+
+class Unexpected(UserError):
+    status = 500
 
 
 class Unavailable(UserError):

@@ -45,9 +45,16 @@ def _user(request: Request) -> Principal:
     return principal
 
 
+def _maybe_user(request: Request) -> Principal | None:
+    principal = request.state.principal
+    return principal if isinstance(principal, Principal) else None
+
+
 Db = Annotated[Database, Depends(_database)]
 # scope="function": the transaction is committed before the answer is sent
 Writing = Annotated[AsyncSession, Depends(_writing, scope="function")]
 Reading = Annotated[AsyncSession, Depends(_reading, scope="function")]
 Config = Annotated[Settings, Depends(_settings)]
 CurrentUser = Annotated[Principal, Depends(_user)]
+# who is signed in at an open route, if anybody
+MaybeUser = Annotated[Principal | None, Depends(_maybe_user)]

@@ -1,0 +1,94 @@
+"""Puts the web application together: routes of all domains behind the guard, error answers, the built pages. Starts nothing.
+
+The scheduler and migrations are siblings that only the command line knows.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+
+from easytune import __version__
+from easytune.accounts import routes as accounts_routes
+from easytune.accounts.passwords import Passwords
+from easytune.accounts.sign_in import Accounts
+from easytune.accounts.throttle import LoginThrottle
+from easytune.core import docs_page, handlers
+from easytune.core.config import Settings
+from easytune.core.db import Database
+from easytune.core.frontend import Frontend, PageSwitch
+from easytune.core.guard import Guard
+from easytune.models import routes as models_routes
+from easytune.runs import routes as runs_routes
+from easytune.system import routes as system_routes
+from easytune.system.service import SystemWatch
+
+API = "/api/v1"
+STATIC = Path(__file__).parent / "static"
+_ANY_ADDRESS = frozenset({"0.0.0.0", "::", "[::]", ""})  # noqa: S104 - listened on, never a name to be called by
+
+
+def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
+    """The web application; a database that is given stays the caller's to close."""
+    own_database = Database(settings.database) if database is None else None
+    app = FastAPI(
+        title="EasyTune-LLM",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan(own_database),
+        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
+    )
+    _put_state(app, settings, database or own_database)
+    app.include_router(_api_routes(), prefix=API, responses={"default": {"model": handlers.ErrorAnswer, "description": "What went wrong"}})
+    app.include_router(docs_page.router)
+    app.include_router(Frontend(STATIC).routes())
+    handlers.install(app)
+    accounts: Accounts = app.state.accounts
+    app.add_middleware(Guard, routes=app.routes, allowed_hosts=_allowed_hosts(settings), authenticate=accounts.principal)
+    app.add_middleware(PageSwitch)  # added last, so it comes first
+    return app
+
+
+def app_from_environment() -> FastAPI:
+    """For `uvicorn easytune.app:app_from_environment --factory`, on a data folder that `easytune migrate` has prepared."""
+    return create_app(Settings())
+
+
+def _api_routes() -> APIRouter:
+    router = APIRouter()
+    for domain in (accounts_routes, system_routes, models_routes, runs_routes):
+        router.include_router(domain.router)
+    return router
+
+
+def _put_state(app: FastAPI, settings: Settings, database: Database | None) -> None:
+    """What routes ask for through core/http.py and their own dependencies."""
+    assert database is not None
+    app.state.settings = settings
+    app.state.database = database
+    app.state.accounts = Accounts(database, Passwords(), LoginThrottle(), settings.demo)
+    app.state.system = SystemWatch(settings)
+
+
+def _lifespan(own_database: Database | None):  # type: ignore[no-untyped-def]
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        accounts: Accounts = app.state.accounts
+        if accounts.demo:
+            await accounts.ensure_demo_owner()
+        yield
+        accounts.passwords.close()
+        if own_database is not None:
+            await own_database.close()
+
+    return lifespan
+
+
+def _allowed_hosts(settings: Settings) -> frozenset[str]:
+    named = {host.lower() for host in settings.allowed_hosts}
+    address = f"[{settings.host}]" if ":" in settings.host else settings.host.lower()
+    return frozenset(named if address in _ANY_ADDRESS else named | {address})
