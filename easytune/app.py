@@ -3,8 +3,8 @@
 The scheduler and migrations are siblings that only the command line knows.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
@@ -74,7 +74,7 @@ def _put_state(app: FastAPI, settings: Settings, database: Database | None) -> N
     app.state.system = SystemWatch(settings)
 
 
-def _lifespan(own_database: Database | None):  # type: ignore[no-untyped-def]
+def _lifespan(own_database: Database | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         accounts: Accounts = app.state.accounts

@@ -17,7 +17,7 @@ from easytune.app import create_app
 from easytune.core.config import Settings
 from easytune.core.db import Database
 from easytune.core.security import CSRF_HEADER, SESSION_COOKIE, Role
-from easytune.migrations.metadata import metadata
+from easytune.migrations.schema import migrate
 
 
 @pytest.fixture(scope="session")
@@ -32,8 +32,7 @@ def database_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     async def create() -> None:
         database = Database(f"sqlite+aiosqlite:///{path}")
-        async with database.engine.begin() as connection:
-            await connection.run_sync(metadata.create_all)
+        await migrate(database)
         await database.close()
 
     asyncio.run(create())

@@ -49,12 +49,14 @@ async def any_user(session: AsyncSession) -> bool:
 
 
 async def user_named(session: AsyncSession, username: str) -> User | None:
-    return await session.scalar(select(User).where(User.username == normalized(username)))
+    user: User | None = await session.scalar(select(User).where(User.username == normalized(username)))
+    return user
 
 
 async def first_owner(session: AsyncSession) -> User | None:
     """The oldest owner account; commands on the server act for it."""
-    return await session.scalar(select(User).where(User.role == Role.OWNER.value).order_by(User.id).limit(1))
+    user: User | None = await session.scalar(select(User).where(User.role == Role.OWNER.value).order_by(User.id).limit(1))
+    return user
 
 
 def normalized(username: str) -> str:

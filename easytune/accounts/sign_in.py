@@ -8,7 +8,7 @@ from easytune.accounts.schemas import LoginIn, SetupIn
 from easytune.accounts.service import NewSession
 from easytune.accounts.throttle import LoginThrottle
 from easytune.contract.error_codes import ErrorCode
-from easytune.core.db import Database
+from easytune.core.db import Database, utc_now
 from easytune.core.errors import NotAuthenticated
 from easytune.core.security import BearerToken, Credentials, Principal, Role, SessionCookie
 
@@ -41,7 +41,7 @@ class Accounts:
         if found is None:
             return None
         principal, last_used_at = found
-        if last_used_at is None or service.utc_now() - last_used_at > service.LAST_USED_STEP:
+        if last_used_at is None or utc_now() - last_used_at > service.LAST_USED_STEP:
             async with self.database.session() as session:
                 await service.mark_token_used(session, token)
         return principal

@@ -73,5 +73,6 @@ async def file(name: str) -> Response:
 def _resources() -> Path:
     """Found without importing the package, whose own plugin we do not use."""
     found = find_spec("fastapi_swagger")
-    assert found is not None and found.origin is not None
+    assert found is not None
+    assert found.origin is not None
     return Path(found.origin).parent / "resources"

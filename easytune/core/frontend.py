@@ -135,7 +135,7 @@ def _answer(request: Request, file: _File, headers: dict[str, str]) -> Response:
     headers = headers | {"ETag": file.etag}
     if request.headers.get("if-none-match") == file.etag:
         return Response(status_code=304, headers=headers)
-    accepted = {item.partition(";")[0].strip() for item in request.headers.get("accept-encoding", "").lower().split(",") if "q=0" not in item}
+    accepted = request.headers.get("accept-encoding", "").lower().replace(" ", "").split(",")
     for encoding, path in file.encoded.items():
         if encoding in accepted:
             return FileResponse(path, headers=headers | {"Content-Encoding": encoding}, media_type=file.media_type)

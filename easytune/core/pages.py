@@ -5,7 +5,6 @@ from typing import Annotated, Generic, TypeVar
 from fastapi import Query
 from pydantic import BaseModel
 
-
 T = TypeVar("T")
 
 

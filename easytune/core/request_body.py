@@ -46,6 +46,8 @@ def nests_deeper_than(body: bytes, limit: int) -> bool:
                     return True
             case b"]" | b"}":
                 depth -= 1
+            case _:
+                pass  # a string
     return False
 
 

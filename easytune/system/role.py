@@ -9,7 +9,10 @@ if sys.platform != "win32":
 
 
 def is_held(path: Path) -> bool:
-    """The question takes a shared lock for a moment; who wants the role asks again anyway. Always True on Windows, where it cannot be seen."""
+    """The question takes a shared lock for a moment; who wants the role asks again anyway.
+
+    Always True on Windows, where it cannot be seen.
+    """
     if sys.platform == "win32":
         return True
     try:

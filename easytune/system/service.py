@@ -8,8 +8,8 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from easytune.core.config import Settings
-from easytune.system.role import is_held
 from easytune.system import hardware
+from easytune.system.role import is_held
 from easytune.system.schemas import SystemOut
 
 FRESH_SECONDS = 2.0
