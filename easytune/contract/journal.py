@@ -77,3 +77,13 @@ def read_from(path: Path, offset: int, *, max_bytes: int = 1 << 20) -> Chunk:
     return Chunk([line for line in data[:end].split(b"\n") if line], offset + end)
 
 
+def last_line_of(path: Path, max_characters: int = 300) -> str:
+    """The last line of a text file that says anything, for people, without control characters; empty when there is none."""
+    try:
+        with open(path, "rb") as file:
+            file.seek(max(0, path.stat().st_size - 4096))
+            lines = file.read().decode(errors="replace").split("\n")
+    except FileNotFoundError:
+        return ""
+    spoken = [line.strip() for line in lines if line.strip()]
+    return "".join(character for character in spoken[-1] if character.isprintable())[:max_characters] if spoken else ""

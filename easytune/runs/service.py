@@ -81,6 +81,11 @@ async def submit(
     return run
 
 
+async def submitted_before(session: AsyncSession, *, owner_id: int, idempotency_key: str, request_sha256: str) -> Run | None:
+    """The run that this key made earlier. Raises: Conflict(IDEMPOTENCY_MISMATCH) when it was made of another body."""
+    return await _already_there(session, owner_id, None, idempotency_key, request_sha256)
+
+
 async def _already_there(
     session: AsyncSession, owner_id: int, subject: str | None, idempotency_key: str | None, request_sha256: str | None
 ) -> Run | None:
@@ -163,6 +168,8 @@ async def requeue_by_user(session: AsyncSession, run: Run, *, resume: bool, step
     if resume and run.checkpoint_step is None:
         raise Conflict(ErrorCode.NOTHING_TO_RESUME)
     changes = _OF_ONE_ATTEMPT if resume else _OF_ONE_ATTEMPT | _FROM_ZERO
+    if resume and step is not None:
+        changes = changes | {"checkpoint_step": min(step, run.checkpoint_step or step)}
     mode = "zero" if not resume else "newest" if step is None else "step"
     try:
         async with session.begin_nested():

@@ -30,7 +30,7 @@ def main() -> int:
     if arguments.lock_fd >= 0:
         lock: liveness.HeldLock | None = liveness.inherited(arguments.lock_fd, folder.lock)
     else:
-        lock = liveness.take(folder.lock)
+        lock = liveness.take(folder.lock, wait_seconds=OWN_LOCK_WAIT_SECONDS)
     own = liveness.take(folder.supervisor_lock, wait_seconds=OWN_LOCK_WAIT_SECONDS)
     if lock is None or own is None:
         return 3

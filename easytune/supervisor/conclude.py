@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from easytune.contract.error_codes import ErrorCode
 from easytune.contract.events import Exit, ExitState, Failed, Finished, Stopped, Verified, event_adapter
-from easytune.contract.journal import read_from
+from easytune.contract.journal import last_line_of, read_from
 from easytune.contract.run_folder import RunFolder
 from easytune.supervisor.watch import Watched, stop_mode
 
@@ -28,7 +28,7 @@ class Left:
 
 def look(folder: RunFolder) -> Left:
     """Read the end of the journal and what else speaks of the end."""
-    return Left(_last_word(folder), folder.output.is_dir(), stop_mode(folder) is not None, _last_line(folder))
+    return Left(_last_word(folder), folder.output.is_dir(), stop_mode(folder) is not None, last_line_of(folder.stdout))
 
 
 def without_output(watched: Watched, left: Left, stall_seconds: float, now: datetime) -> Exit:
@@ -96,15 +96,3 @@ def _last_word(folder: RunFolder) -> Finished | Failed | Stopped | None:
         if isinstance(event, Finished | Failed | Stopped):
             return event
     return None
-
-
-def _last_line(folder: RunFolder) -> str:
-    """The last line of raw output, for people; at most 300 characters."""
-    try:
-        with open(folder.stdout, "rb") as file:
-            file.seek(max(0, folder.stdout.stat().st_size - 4096))
-            lines = file.read().decode(errors="replace").split("\n")
-    except FileNotFoundError:
-        return ""
-    spoken = [line.strip() for line in lines if line.strip()]
-    return "".join(character for character in spoken[-1] if character.isprintable())[:300] if spoken else ""

@@ -87,17 +87,18 @@ def _verify(assignment: Assignment, module: str, left: conclude.Left, journal: J
     limits = Limits(stall=assignment.limits.verify, save=assignment.limits.verify)
     folder, reason = assignment.folder, ""
     for _ in range(VERIFY_TRIES):
+        verified = _read_verified(folder)
+        if verified is not None:
+            return conclude.with_output(verified, reason, left, datetime.now(UTC))
         if interruption.asked:
             return None
-        if not folder.verified.exists():
-            watched = _run_child(assignment, module, limits, journal, interruption)
-            if watched.reason == "discard":
-                return conclude.without_output(watched, left, assignment.limits.stall, datetime.now(UTC))
-            reason = conclude.look(folder).last_output_line
-        verified = _read_verified(folder)
-        if verified is not None or (not interruption.asked and watched.signal is None):
-            return conclude.with_output(verified, reason, left, datetime.now(UTC))
-    return None if interruption.asked else conclude.with_output(None, reason, left, datetime.now(UTC))
+        watched = _run_child(assignment, module, limits, journal, interruption)
+        if watched.reason == "discard":
+            return conclude.without_output(watched, left, assignment.limits.stall, datetime.now(UTC))
+        reason = conclude.look(folder).last_output_line
+        if watched.signal is None and watched.reason is None:
+            break
+    return None if interruption.asked else conclude.with_output(_read_verified(folder), reason, left, datetime.now(UTC))
 
 
 def _read_verified(folder: RunFolder) -> Verified | None:
