@@ -49,7 +49,8 @@ def _reviews(word: str, count: int) -> list[str]:
 def test_no_held_out_review_is_trained_on_in_another_guise(tmp_path: Path, small_split: None) -> None:
     twins = [f" {text.replace('，', ' , ').replace('！', '!!')} " for text in _reviews("好", 40)]
     train, heldout = _built(tmp_path, _package(tmp_path / "p", _reviews("好", 40) + twins, _reviews("差", 40)))
-    assert len(train) == 2 * TRAIN and len(heldout) == 2 * HELDOUT
+    assert len(train) == 2 * TRAIN
+    assert len(heldout) == 2 * HELDOUT
     bones = [skeleton(text) for text, _ in train + heldout]
     assert len(set(bones)) == len(bones)
 
