@@ -152,7 +152,7 @@ _TEXTS: dict[ErrorCode, Text] = {
     ErrorCode.UPLOAD_INCOMPLETE: Text("上传中断，没有保存任何内容。", "The upload was cut off; nothing was kept.", "请重新上传。", "Upload it again."),
     ErrorCode.NAME_INVALID: Text("名称无效。", "The name is not valid.", "请用 1 到 120 个字符，不含控制字符和路径符号。", "Use 1 to 120 characters without control characters or path separators."),
     ErrorCode.NAME_TAKEN: Text("名称“{name}”已被使用。", "The name “{name}” is taken.", "请换一个名称。", "Choose another name."),
-    ErrorCode.NO_ROWS: Text("文件中没有数据行，只有表头。", "The file has a header but no rows.", "请在表头下添加数据。", "Add rows below the header."),
+    ErrorCode.NO_ROWS: Text("文件中没有数据行。", "The file holds no rows; a header alone is not enough.", "请在表头下添加数据。", "Add rows below the header."),
     ErrorCode.NO_VALID_ROWS: Text("{rows} 行中没有一行可用；第 {line} 行：{reason}", "None of the {rows} rows can be used; line {line}: {reason}", "请按提示修改文件，或更正列的对应关系。", "Fix the file as told, or correct the column mapping."),
     ErrorCode.COLUMN_MISSING: Text("没有名为“{column}”的列；文件有：{columns}。", "There is no column “{column}”; the file has: {columns}.", "请在列对应关系中选择正确的列。", "Choose the right column in the mapping."),
     ErrorCode.JSON_BROKEN: Text("第 {line} 行的 JSON 有语法错误：{reason}", "The JSON is broken at line {line}: {reason}", "请修正该行后重新上传。", "Fix that line and upload again."),

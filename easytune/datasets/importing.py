@@ -1,0 +1,118 @@
+"""From a raw file to one written version: detect, guess, read, check, write. Blocking; knows no database and no upload.
+
+`in_thread` runs it beside the event loop, two at a time, and stops it when whoever waits is cancelled.
+"""
+
+import asyncio
+import functools
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from easytune.contract.error_codes import ErrorCode, message
+from easytune.core.errors import InvalidInput
+from easytune.datasets.detect import detect
+from easytune.datasets.guess import guess
+from easytune.datasets.layout import LABEL_COLUMN, TEXT_COLUMN, Format, Layout
+from easytune.datasets.raw_rows import RawRow
+from easytune.datasets.read import first_rows, read_rows
+from easytune.datasets.schemas import Mapping
+from easytune.datasets.store import Version, write
+
+SAMPLE_ROWS = 1_000
+_AT_ONCE = 2
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What a person said about the columns; None means guess, an empty label means that there is none."""
+
+    text: str | None = None
+    label: str | None = None
+
+
+@dataclass(frozen=True)
+class Imported:
+    layout: Layout
+    mapping: Mapping
+    version: Version
+
+
+def import_file(raw: Path, filename: str, columns: Columns, folder: Path, language: str, cancelled: threading.Event) -> Imported:
+    """Read a raw file into an empty folder. language: of the reason inside NO_VALID_ROWS.
+
+    Raises: InvalidInput for everything that is wrong with the file or the columns; then the folder may hold half a version.
+    """
+    layout = detect(raw, filename)
+    layout, mapping = _choose(raw, layout, columns)
+    with closing(read_rows(raw, layout)) as rows:
+        version = write(rows, mapping, folder, cancelled)
+    if version.rows == 0:
+        raise _nothing_usable(version, language)
+    return Imported(layout, mapping, version)
+
+
+def _choose(raw: Path, layout: Layout, columns: Columns) -> tuple[Layout, Mapping]:
+    """The mapping, and the layout that fits it: a text file is cut at its tabs only when labels are wanted."""
+    if layout.format is Format.TXT:
+        labelled = layout.labelled if columns.label is None else bool(columns.label)
+        layout = replace(layout, labelled=labelled)
+        known = [TEXT_COLUMN, LABEL_COLUMN] if labelled else [TEXT_COLUMN]
+        return layout, _checked(known, Mapping(text=TEXT_COLUMN, label=LABEL_COLUMN if labelled else None), columns)
+    sample = first_rows(raw, layout, SAMPLE_ROWS)
+    fields = [row.fields for row in sample if isinstance(row, RawRow)]
+    known = list(layout.columns) or list(dict.fromkeys(name for row in fields for name in row))
+    if not sample:
+        raise InvalidInput(ErrorCode.NO_ROWS)
+    if not known:
+        return layout, Mapping(text=columns.text or TEXT_COLUMN)
+    return layout, _checked(known, guess(known, fields), columns)
+
+
+def _checked(known: list[str], guessed: Mapping, columns: Columns) -> Mapping:
+    for column in (columns.text, columns.label):
+        if column and column not in known:
+            raise InvalidInput(ErrorCode.COLUMN_MISSING, column=column, columns=", ".join(known[:100]))
+    if columns.text and columns.text == columns.label:
+        raise InvalidInput(ErrorCode.SAME_COLUMN, column=columns.text)
+    text = (
+        columns.text
+        or (guessed.text if guessed.text != columns.label else guessed.label)
+        or next((name for name in known if name != columns.label), known[0])
+    )
+    if columns.label is not None:
+        return Mapping(text=text, label=columns.label or None)
+    return Mapping(text=text, label=guessed.label if guessed.label != text else None)
+
+
+def _nothing_usable(version: Version, language: str) -> InvalidInput:
+    error = version.first_error
+    if error is None:
+        return InvalidInput(ErrorCode.NO_ROWS)
+    return InvalidInput(
+        ErrorCode.NO_VALID_ROWS,
+        rows=version.rejected_rows,
+        line=error.line,
+        reason=message(error.code, error.params, language),
+        columns=", ".join(field.name for field in version.fields),
+    )
+
+
+async def in_thread(work: Callable[[threading.Event], T]) -> T:
+    """Run blocking work off the event loop; at most two at once, so that the rest of the server keeps its threads."""
+    cancelled = threading.Event()
+    try:
+        return await asyncio.get_running_loop().run_in_executor(_pool(), work, cancelled)
+    except asyncio.CancelledError:
+        cancelled.set()
+        raise
+
+
+@functools.cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="import")

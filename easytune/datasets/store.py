@@ -1,0 +1,172 @@
+"""Writes one version of a dataset: rows.parquet and rejected.jsonl, with bounded memory. Knows no database and no upload."""
+
+import hashlib
+import os
+import threading
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from easytune.contract.error_codes import ErrorCode
+from easytune.contract.rows import CanonicalRow, LabelledText, RowError
+from easytune.core.errors import InvalidInput
+from easytune.datasets.fields import FieldCounter
+from easytune.datasets.formats import canonical
+from easytune.datasets.raw_rows import AnyRow, BadRow, RawRow
+from easytune.datasets.schemas import FieldOut, Mapping
+
+ROWS_FILE, REJECTED_FILE = "rows.parquet", "rejected.jsonl"
+MAX_LABELS = 5_000
+MAX_REJECTED_CHARACTERS = 2_000
+_GROUP_ROWS = 2_000
+_GROUP_CHARACTERS = 16 << 20
+_CHUNK_BYTES = 1 << 20
+
+
+class Cancelled(Exception):
+    """Whoever asked for the rows has gone."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """What was written; rows + rejected_rows is every row of the file. rows_sha256 is of rows.parquet."""
+
+    rows: int
+    rejected_rows: int
+    labels: dict[str, int]
+    fields: list[FieldOut]
+    first_error: RowError | None
+    rows_sha256: str
+
+
+def write(rows: Iterable[AnyRow], mapping: Mapping, folder: Path, cancelled: threading.Event) -> Version:
+    """Fill a folder that exists and is empty; both files are on disk (fsync) when this returns. Blocking.
+
+    Raises: InvalidInput(TOO_MANY_LABELS and all of read_rows), Cancelled, OSError.
+    """
+    fields = FieldCounter()
+    labels: Counter[str] = Counter()
+    with _RowsFile(folder / ROWS_FILE) as good, _RejectedFile(folder / REJECTED_FILE) as rejected:
+        for number, row in enumerate(rows):
+            if number % _GROUP_ROWS == 0 and cancelled.is_set():
+                raise Cancelled
+            if isinstance(row, BadRow):
+                rejected.add(row.error, row.raw)
+                continue
+            fields.add(row.fields)
+            found = canonical(row, mapping)
+            if isinstance(found, RowError):
+                rejected.add(found, _as_json(row.fields))
+                continue
+            good.add(row, found)
+            if isinstance(found, LabelledText):
+                labels[found.label] += 1
+                if len(labels) > MAX_LABELS:
+                    raise InvalidInput(ErrorCode.TOO_MANY_LABELS, column=mapping.label, limit=MAX_LABELS)
+    return Version(
+        rows=good.rows,
+        rejected_rows=rejected.rows,
+        labels=dict(labels.most_common()),
+        fields=fields.fields(),
+        first_error=rejected.first,
+        rows_sha256=_sync_and_hash(folder),
+    )
+
+
+class _RowsFile:
+    """Columns line:int64, text:string, label:string (null without one), raw:string (JSON of the raw fields)."""
+
+    def __init__(self, path: Path) -> None:
+        import pyarrow
+        import pyarrow.parquet
+
+        string = pyarrow.string()
+        self._pyarrow = pyarrow
+        self._schema = pyarrow.schema(
+            [
+                pyarrow.field("line", pyarrow.int64(), nullable=False),
+                pyarrow.field("text", string, nullable=False),
+                pyarrow.field("label", string),
+                pyarrow.field("raw", string, nullable=False),
+            ]
+        )
+        self._writer = pyarrow.parquet.ParquetWriter(path, self._schema, compression="zstd")
+        self.rows = 0
+        self._empty()
+
+    def __enter__(self) -> "_RowsFile":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is None:
+            self._flush()
+        self._writer.close()
+
+    def add(self, row: RawRow, found: CanonicalRow) -> None:
+        raw = _as_json(row.fields)
+        self._lines.append(row.line)
+        self._texts.append(found.text)
+        self._labels.append(found.label if isinstance(found, LabelledText) else None)
+        self._raws.append(raw)
+        self._characters += len(raw)
+        self.rows += 1
+        if len(self._lines) == _GROUP_ROWS or self._characters > _GROUP_CHARACTERS:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._lines:
+            columns = [self._lines, self._texts, self._labels, self._raws]
+            self._writer.write_table(self._pyarrow.table(columns, schema=self._schema), row_group_size=_GROUP_ROWS)
+        self._empty()
+
+    def _empty(self) -> None:
+        self._lines: list[int] = []
+        self._texts: list[str] = []
+        self._labels: list[str | None] = []
+        self._raws: list[str] = []
+        self._characters = 0
+
+
+class _RejectedFile:
+    """One JSON object a line: line, code, params, raw (cut off when long)."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = open(path, "wb")  # noqa: SIM115 - closed by __exit__
+        self.rows = 0
+        self.first: RowError | None = None
+
+    def __enter__(self) -> "_RejectedFile":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._file.close()
+
+    def add(self, error: RowError, raw: str) -> None:
+        import orjson
+
+        shown = raw[:MAX_REJECTED_CHARACTERS]
+        line = {"line": error.line, "code": error.code.value, "params": error.params, "raw": shown}
+        self._file.write(orjson.dumps(line) + b"\n")
+        self.rows += 1
+        self.first = self.first or error
+
+
+def _as_json(fields: dict[str, Any]) -> str:
+    import orjson
+
+    return orjson.dumps(fields).decode()
+
+
+def _sync_and_hash(folder: Path) -> str:
+    """fsync both files; the sha256 of the rows, read back from disk."""
+    digest = hashlib.sha256()
+    with open(folder / REJECTED_FILE, "rb") as file:
+        os.fsync(file.fileno())
+    with open(folder / ROWS_FILE, "rb") as file:
+        os.fsync(file.fileno())
+        while chunk := file.read(_CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()
