@@ -3,14 +3,13 @@
 import argparse
 import asyncio
 import ipaddress
-import os
-import shutil
 from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
 from easytune.cli.failure import CommandFailed
 from easytune.core.config import Settings
+from easytune.core.data_folder import DataFolderUnusable, prepare, require_same_mode
 from easytune.core.db import Database
 from easytune.migrations import schema
 
@@ -26,7 +25,7 @@ def settings_from(arguments: argparse.Namespace, **more: object) -> Settings:
     """Environment, overridden by what the command line gives. Raises: CommandFailed for a value that cannot be."""
     given = {"data_dir": arguments.data_dir, **more}
     try:
-        settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
     except ValueError as error:
         raise CommandFailed(f"a setting is not valid: {_first_line(error)}") from error
     if settings.demo and not is_loopback(settings.host):
@@ -51,26 +50,14 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def prepare_folder(settings: Settings) -> None:
-    """Make the data folder, for its owner's eyes only, and say so when it cannot be written. Raises: CommandFailed."""
-    folder = settings.folder
+def prepare_folder(settings: Settings, *, to_serve: bool = False) -> None:
+    """Make the data folder, for its owner's eyes only. Raises: CommandFailed when it cannot be written, or served in this mode."""
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for inner in (settings.runs, settings.datasets, settings.models, settings.uploads, settings.cache):
-            inner.mkdir(exist_ok=True)
-        probe = folder / f".write-test-{os.getpid()}"
-        probe.write_bytes(b"")
-        probe.unlink()
-    except OSError as error:
-        raise CommandFailed(
-            f"the data folder {folder} cannot be written ({error.strerror}). Give it the right owner, or choose another with --data-dir."
-        ) from error
-
-
-def sweep_uploads(settings: Settings) -> None:
-    """Throw away what cut uploads left behind; no server of this folder is running yet."""
-    for left_over in settings.uploads.iterdir():
-        shutil.rmtree(left_over) if left_over.is_dir() else left_over.unlink(missing_ok=True)
+        prepare(settings)
+        if to_serve:
+            require_same_mode(settings)
+    except DataFolderUnusable as error:
+        raise CommandFailed(str(error)) from error
 
 
 async def open_database(settings: Settings) -> Database:

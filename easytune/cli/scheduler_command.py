@@ -2,9 +2,10 @@
 
 import argparse
 import asyncio
-import signal
 
 from easytune.cli import data_folder
+from easytune.cli.serving import ended, stop_at_signals
+from easytune.core import logging as server_log
 from easytune.core.config import Settings
 from easytune.scheduler import loop
 
@@ -17,17 +18,19 @@ def run(arguments: argparse.Namespace) -> int:
     """Schedule until SIGINT or SIGTERM."""
     settings = data_folder.settings_from(arguments)
     data_folder.prepare_folder(settings)
-    asyncio.run(_schedule(settings))
-    return 0
+    return asyncio.run(_schedule(settings))
 
 
-async def _schedule(settings: Settings) -> None:
+async def _schedule(settings: Settings) -> int:
+    server_log.configure(settings.log_format)
     database = await data_folder.open_database(settings)
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop = stop_at_signals()
     print(f"Scheduler of {settings.folder}", flush=True)
     try:
-        await loop.run(database, settings, stop)
+        scheduling = asyncio.create_task(loop.run(database, settings, stop), name="scheduler")
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({scheduling, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        return await ended(scheduling)
     finally:
         await database.close()

@@ -3,22 +3,20 @@
 import argparse
 import asyncio
 import contextlib
-import signal
+import errno
 import socket
-from collections.abc import AsyncIterator, Iterator
-
-import uvicorn
 
 from easytune import __version__
 from easytune.accounts import service as accounts
-from easytune.app import create_app
 from easytune.cli import data_folder
 from easytune.cli.failure import CommandFailed
+from easytune.cli.serving import serve
+from easytune.core import logging as server_log
 from easytune.core.config import Settings
+from easytune.core.data_folder import ServerPresence
 from easytune.core.db import Database
-from easytune.scheduler import loop as scheduler
 
-GRACE_SECONDS = 5
+_PORT_TAKEN = (errno.EADDRINUSE, 10048)  # the second one is Windows'
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,73 +31,51 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.demo and arguments.data_dir is None:
         arguments.data_dir = data_folder.DEMO_FOLDER
     settings = data_folder.settings_from(arguments, host=arguments.host, port=arguments.port, demo=arguments.demo)
-    data_folder.prepare_folder(settings)
-    listener = _listen(settings)
-    with contextlib.closing(listener):
-        asyncio.run(_serve(settings, listener))
-    return 0
+    data_folder.prepare_folder(settings, to_serve=True)
+    with contextlib.closing(_listen(settings)) as listener, contextlib.closing(ServerPresence(settings)):
+        return asyncio.run(_serve(settings, listener))
 
 
 def _listen(settings: Settings) -> socket.socket:
-    """The socket, bound before anything else is touched. Raises: CommandFailed when the port is taken."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    """The socket, bound before anything else is touched. Raises: CommandFailed when the port is taken or the address unknown."""
+    host, port = settings.host.strip("[]"), settings.port
     try:
-        listener.bind((settings.host.strip("[]"), settings.port))
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise CommandFailed(f"cannot listen on {host}: {error.strerror}. Choose another address with --host.") from error
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen()  # two sockets may be bound, only one may listen
     except OSError as error:
         listener.close()
-        raise CommandFailed(
-            f"cannot listen on {settings.host}:{settings.port} ({error.strerror}). End what uses it, or choose another with --port."
-        ) from error
+        reason = "the port is in use" if error.errno in _PORT_TAKEN else error.strerror
+        raise CommandFailed(f"cannot listen on {host}:{port}: {reason}. End what uses it, or choose another with --port.") from error
     return listener
 
 
-async def _serve(settings: Settings, listener: socket.socket) -> None:
+async def _serve(settings: Settings, listener: socket.socket) -> int:
+    server_log.configure(settings.log_format)
     database = await data_folder.open_database(settings)
     try:
-        app = create_app(settings, database)
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=GRACE_SECONDS)
-        server = uvicorn.Server(config)
-        address = f"http://{settings.host}:{listener.getsockname()[1]}"
-        async with _scheduling(database, settings):
-            await _say_where(database, settings, address)
-            with _quiet_signals():
-                await server.serve(sockets=[listener])
+        return await serve(settings, database, listener, lambda: _say_where(database, settings, listener))
     finally:
         await database.close()
 
 
-@contextlib.asynccontextmanager
-async def _scheduling(database: Database, settings: Settings) -> AsyncIterator[None]:
-    """The scheduler beside the server; ends with it, while trainings go on."""
-    stop = asyncio.Event()
-    task = asyncio.create_task(scheduler.run(database, settings, stop))
-    try:
-        yield
-    finally:
-        stop.set()
-        await task
-
-
-@contextlib.contextmanager
-def _quiet_signals() -> Iterator[None]:
-    """uvicorn raises the signal that ended it once more; by then the end is under way, so it does nothing."""
-    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-async def _say_where(database: Database, settings: Settings, address: str) -> None:
-    async with database.session() as session:
-        token = None if settings.demo else await accounts.issue_setup_token(session)
+async def _say_where(database: Database, settings: Settings, listener: socket.socket) -> None:
+    """Printed, not logged: the link holds the one-time token."""
+    host = f"[{settings.host}]" if ":" in settings.host and "[" not in settings.host else settings.host
+    address = f"http://{host}:{listener.getsockname()[1]}"
     print(f"EasyTune-LLM {__version__} · data in {settings.folder}", flush=True)
     if settings.demo:
         print(f"Demo mode: open {address} · account admin / admin123", flush=True)
-    elif token is not None:
-        print(f"Open this link to create the owner (valid for 30 minutes):\n  {address}/setup?token={token}", flush=True)
+        return
+    async with database.session() as session:
+        token = await accounts.issue_setup_token(session)
+    if token is not None:
+        minutes = int(accounts.SETUP_TOKEN_LIFE.total_seconds() // 60)
+        print(f"Open this link to create the owner (valid for {minutes} minutes):\n  {address}/setup?token={token}", flush=True)
     else:
         print(f"Open {address}", flush=True)

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -26,6 +27,8 @@ class Settings(BaseSettings):
     threads: int | None = Field(default=None, ge=1, description="CPU threads of a training; the number of cores when unset.")
     stall_seconds: float = Field(default=600, gt=0, description="A run without any progress for this long is ended and retried.")
     demo: bool = Field(default=False, description="Demo mode: account admin / admin123, loopback only.")
+    trusted_proxies: tuple[str, ...] = Field(default=(), description="Reverse proxies whose X-Forwarded-* headers are believed.")
+    log_format: Literal["readable", "json"] = Field(default="readable", description="How the server writes its own log to stderr.")
     trainer_module: str = Field(default="easytune.trainer", description="Started as `python -m`; the tests name the fake trainer.")
     verify_module: str = Field(default="easytune.trainer.verify", description="Checks the output of a training in a fresh process.")
 
