@@ -45,7 +45,7 @@ def require_same_mode(settings: Settings) -> None:
     if settings.demo and not mark.exists():
         raise DataFolderUnusable(f"the folder {folder} is not a demo's. Choose another with --data-dir, or leave --demo out.")
     if not settings.demo and mark.exists():
-        raise DataFolderUnusable(f"the folder {folder} is a demo's, with a published password. Add --demo, or choose another with --data-dir.")
+        raise DataFolderUnusable(f"the folder {folder} is a demo's (its password is published). Add --demo, or choose another one.")
 
 
 class ServerPresence:
