@@ -3,8 +3,9 @@
 The scheduler and migrations are siblings that only the command line knows.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
@@ -19,6 +20,9 @@ from easytune.core.config import Settings
 from easytune.core.db import Database
 from easytune.core.frontend import Frontend, PageSwitch
 from easytune.core.guard import Guard
+from easytune.core.shutdown import signals_heard
+from easytune.jobs import curve_routes, stream_routes
+from easytune.jobs import routes as jobs_routes
 from easytune.models import routes as models_routes
 from easytune.runs import routes as runs_routes
 from easytune.system import routes as system_routes
@@ -60,7 +64,7 @@ def app_from_environment() -> FastAPI:
 
 def _api_routes() -> APIRouter:
     router = APIRouter()
-    for domain in (accounts_routes, system_routes, models_routes, runs_routes):
+    for domain in (accounts_routes, system_routes, models_routes, runs_routes, jobs_routes, curve_routes, stream_routes):
         router.include_router(domain.router)
     return router
 
@@ -72,6 +76,7 @@ def _put_state(app: FastAPI, settings: Settings, database: Database | None) -> N
     app.state.database = database
     app.state.accounts = Accounts(database, Passwords(), LoginThrottle(), settings.demo)
     app.state.system = SystemWatch(settings)
+    app.state.stopping = asyncio.Event()
 
 
 def _lifespan(own_database: Database | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
@@ -80,7 +85,8 @@ def _lifespan(own_database: Database | None) -> Callable[[FastAPI], AbstractAsyn
         accounts: Accounts = app.state.accounts
         if accounts.demo:
             await accounts.ensure_demo_owner()
-        yield
+        with nullcontext() if own_database is None else signals_heard(app.state.stopping):
+            yield
         accounts.passwords.close()
         if own_database is not None:
             await own_database.close()

@@ -3,6 +3,7 @@
 The app puts `database` and `settings` on `app.state`; the guard puts `principal` on the request's state.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -50,11 +51,19 @@ def _maybe_user(request: Request) -> Principal | None:
     return principal if isinstance(principal, Principal) else None
 
 
+def _stopping(request: Request) -> asyncio.Event:
+    stopping = request.app.state.stopping
+    assert isinstance(stopping, asyncio.Event)
+    return stopping
+
+
 Db = Annotated[Database, Depends(_database)]
 # scope="function": the transaction is committed before the answer is sent
 Writing = Annotated[AsyncSession, Depends(_writing, scope="function")]
 Reading = Annotated[AsyncSession, Depends(_reading, scope="function")]
 Config = Annotated[Settings, Depends(_settings)]
+# set when the server goes down, so that endless answers end
+Stopping = Annotated[asyncio.Event, Depends(_stopping)]
 CurrentUser = Annotated[Principal, Depends(_user)]
 # who is signed in at an open route, if anybody
 MaybeUser = Annotated[Principal | None, Depends(_maybe_user)]

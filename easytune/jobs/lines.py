@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-LONGEST_LINE_BYTES = 8 << 20
+_STRIDE_BYTES = 64 << 10
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def lines_after(path: Path, offset: int, *, max_bytes: int = 256 << 10) -> list[
         file.seek(offset)
         data = file.read(max_bytes)
         if len(data) == max_bytes and not data.endswith(b"\n"):
-            data += file.readline(LONGEST_LINE_BYTES)
+            data += file.readline()
     found: list[Line] = []
     for content in data[: data.rfind(b"\n") + 1].split(b"\n")[:-1]:
         offset += len(content) + 1
@@ -43,3 +43,21 @@ def size_of(path: Path) -> int:
         return os.stat(path).st_size
     except FileNotFoundError:
         return 0
+
+
+def complete_bytes(path: Path) -> int:
+    """The offset behind the last complete line; 0 when the file is missing."""
+    try:
+        file = open(path, "rb")  # noqa: SIM115 - closed by the with below
+    except FileNotFoundError:
+        return 0
+    with file:
+        end = file.seek(0, os.SEEK_END)
+        while end > 0:
+            start = max(0, end - _STRIDE_BYTES)
+            file.seek(start)
+            newline = file.read(end - start).rfind(b"\n")
+            if newline >= 0:
+                return start + newline + 1
+            end = start
+    return 0
