@@ -32,3 +32,11 @@ class PredictResponse(Strict):
 
     predictions: tuple[Prediction, ...]
     seconds: float
+
+
+class PredictorHealth(Strict):
+    """How a predictor is; memory is resident bytes of its process."""
+
+    model_id: int
+    memory_bytes: int
+    idle_seconds: float

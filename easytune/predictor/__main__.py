@@ -1,0 +1,127 @@
+"""One model served from start to end: `python -m easytune.predictor FOLDER`. Knows the run folder; knows no database."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from easytune.contract.error_codes import ErrorCode, message
+from easytune.contract.events import Failed, Finished, LogLevel, Phase, PhaseChanged, Ready, Started, Stopped
+from easytune.contract.failure import RunFailed, StopAsked
+from easytune.contract.run_folder import RunFolder
+from easytune.contract.run_spec import PredictSpec, run_spec_adapter
+from easytune.predictor.listening import Listening, listening
+from easytune.predictor.report import Report
+
+if TYPE_CHECKING:  # imported while it loads, not before it speaks
+    import uvicorn
+
+    from easytune.predictor.engine import Engine
+    from easytune.predictor.server import PredictApp
+
+EXIT_FAILED = 1
+POLL_SECONDS = 0.2
+STARTING_POLL_SECONDS = 0.02
+
+
+def main(arguments: list[str]) -> int:
+    """Exit code: 0 unloaded when idle, stopped or terminated, 1 failed."""
+    signal.signal(signal.SIGTERM, _terminated)
+    folder = RunFolder(Path(arguments[0]))
+    spec = run_spec_adapter.validate_json(folder.spec.read_bytes())
+    assert isinstance(spec, PredictSpec), f"the predictor cannot do {spec.kind}"
+    report = Report(folder, spec.language)
+    report.event(Started(pid=os.getpid()))
+    report.event(PhaseChanged(phase=Phase.LOAD))
+    try:
+        report.event(serve(spec, folder, report))
+        return 0
+    except StopAsked:
+        report.event(Stopped(step=0, saved=False))
+        return 0
+    except Exception as error:  # the one blind except of this process: whatever it is, the run folder says so
+        traceback.print_exc()
+        failure = error if isinstance(error, RunFailed) else RunFailed(ErrorCode.CRASHED, reason=f"{type(error).__name__}: {error}")
+        text = message(failure.code, failure.params, spec.language)
+        report.say(text, text, LogLevel.ERROR)
+        report.event(Failed(code=failure.code, params=failure.params))
+        return EXIT_FAILED
+    finally:
+        report.close()
+
+
+def serve(spec: PredictSpec, folder: RunFolder, report: Report) -> Finished:
+    """Load, answer until idle. Raises: StopAsked on the file `stop` or SIGTERM; RunFailed when the model cannot be loaded."""
+    started = time.monotonic()
+    with ThreadPoolExecutor(1, "engine") as worker:
+        loading = worker.submit(_load, spec)
+        from easytune.predictor.server import PredictApp, make_server  # while the other thread imports torch
+
+        app = PredictApp(_wait_for(loading, folder), worker, model_id=spec.model_id)
+        server = make_server(app)
+        with listening(folder.socket) as at:
+
+            def is_ready() -> None:
+                seconds = time.monotonic() - started
+                report.say(f"模型已加载，用时 {seconds:.1f} 秒", f"The model is loaded, in {seconds:.1f} s")
+                report.event(PhaseChanged(phase=Phase.READY))
+                report.event(Ready(address=at.address, load_seconds=seconds))
+
+            asyncio.run(_serve(server, at, lambda: _should_end(spec, app, folder), is_ready))
+    if folder.stop.exists():
+        raise StopAsked
+    report.say("长时间没有请求，已卸载", "Unloaded, since nobody asked for a while")
+    return Finished()
+
+
+async def _serve(server: "uvicorn.Server", at: Listening, should_end: Callable[[], bool], is_ready: Callable[[], None]) -> None:
+    serving = asyncio.create_task(server.serve([at.socket]))
+    ready = False
+    while not serving.done():
+        if server.started and not ready:
+            ready = True
+            is_ready()
+        server.should_exit = server.should_exit or should_end()
+        await asyncio.wait([serving], timeout=POLL_SECONDS if ready else STARTING_POLL_SECONDS)
+    await serving
+
+
+def _load(spec: PredictSpec) -> "Engine":
+    """In the thread that will do the work: torch keeps its number of threads per thread."""
+    from easytune.modeling.device import fix_threads
+    from easytune.modeling.load import stay_offline_and_quiet
+    from easytune.predictor.engine import Engine
+
+    stay_offline_and_quiet()
+    fix_threads(spec.threads)
+    engine = Engine(Path(spec.model_folder), spec.max_tokens)
+    engine.predict(engine.encode(["预热 warm up"]))
+    return engine
+
+
+def _wait_for(loading: "Future[Engine]", folder: RunFolder) -> "Engine":
+    while True:
+        try:
+            return loading.result(POLL_SECONDS)
+        except TimeoutError:
+            if folder.stop.exists():
+                raise StopAsked from None
+
+
+def _should_end(spec: PredictSpec, app: "PredictApp", folder: RunFolder) -> bool:
+    return app.idle_seconds >= spec.idle_seconds or folder.stop.exists()
+
+
+def _terminated(_signal: int, _frame: object) -> None:
+    """While loading; once it serves, the server takes the signal itself."""
+    raise StopAsked
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,145 @@
+"""A small HTTP server on a Unix socket: POST /predict, GET /health. Knows the contract; knows no torch and no run folder."""
+
+import asyncio
+import json
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+import psutil
+import uvicorn
+from pydantic import ValidationError
+
+from easytune.contract.error_codes import ErrorCode
+from easytune.contract.predict import Prediction, PredictorHealth, PredictRequest, PredictResponse
+
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Result = TypeVar("Result")
+EncodedText = TypeVar("EncodedText")
+
+MAX_BODY_BYTES = 64 * 1024**2
+STOP_SECONDS = 5
+
+
+class Predicts(Protocol[EncodedText]):
+    """What the server needs of an engine; calls come from one thread, one at a time."""
+
+    def encode(self, texts: Sequence[str]) -> list[EncodedText]: ...
+
+    def batches(self, encoded: Sequence[EncodedText]) -> list[list[int]]: ...
+
+    def predict(self, batch: Sequence[EncodedText]) -> list[Prediction]: ...
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: bytes
+
+
+class App(Protocol):
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None: ...
+
+
+class PredictApp:
+    """The ASGI application. Work goes to one thread, batch by batch: requests take turns, and /health never waits."""
+
+    def __init__(self, engine: Predicts[Any], worker: Executor, *, model_id: int) -> None:
+        self._engine, self._worker, self._model_id = engine, worker, model_id
+        self._active = 0
+        self._last_used = time.monotonic()
+
+    @property
+    def idle_seconds(self) -> float:
+        """Since the last prediction ended; 0 while one runs."""
+        return 0.0 if self._active else time.monotonic() - self._last_used
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        assert scope["type"] == "http"
+        answer = await self._answer(scope["method"], scope["path"], receive)
+        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(answer.body)).encode())]
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await send({"type": "http.response.body", "body": answer.body})
+
+    async def _answer(self, method: str, path: str, receive: Receive) -> Answer:
+        match method, path:
+            case "GET", "/health":
+                health = PredictorHealth(
+                    model_id=self._model_id, memory_bytes=psutil.Process().memory_info().rss, idle_seconds=self.idle_seconds
+                )
+                return Answer(200, health.model_dump_json().encode())
+            case "POST", "/predict":
+                return await self._predict(await _read(receive))
+            case _:
+                return _error(404, ErrorCode.NOT_FOUND, what=path)
+
+    async def _predict(self, body: bytes | None) -> Answer:
+        if body is None:
+            return _error(413, ErrorCode.FILE_TOO_LARGE, limit_bytes=MAX_BODY_BYTES)
+        try:
+            request = PredictRequest.model_validate_json(body)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            return _error(422, ErrorCode.INVALID_INPUT, field=".".join(map(str, first["loc"])), reason=first["msg"])
+        self._active += 1
+        try:
+            response = await self._run(request.texts)
+        except Exception as error:  # a request that fails must not end the others
+            return _error(500, ErrorCode.PREDICTOR_FAILED, reason=f"{type(error).__name__}: {error!s:.300}")
+        finally:
+            self._active -= 1
+            self._last_used = time.monotonic()
+        return Answer(200, response.model_dump_json().encode())
+
+    async def _run(self, texts: Sequence[str]) -> PredictResponse:
+        started = time.perf_counter()
+        encoded = await self._in_worker(lambda: self._engine.encode(texts))
+        predictions: dict[int, Prediction] = {}
+        for indices in self._engine.batches(encoded):
+            batch = [encoded[index] for index in indices]
+            answers = await self._in_worker(lambda batch=batch: self._engine.predict(batch))  # type: ignore[misc]
+            predictions.update(zip(indices, answers, strict=True))
+        ordered = tuple(predictions[index] for index in range(len(texts)))
+        return PredictResponse(predictions=ordered, seconds=time.perf_counter() - started)
+
+    async def _in_worker(self, work: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._worker, work)
+
+
+def make_server(app: App) -> uvicorn.Server:
+    """SIGTERM and SIGINT let running requests end, for at most STOP_SECONDS; then serve() returns."""
+    config = uvicorn.Config(
+        app,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        ws="none",
+        timeout_graceful_shutdown=STOP_SECONDS,
+        proxy_headers=False,
+        server_header=False,
+        date_header=False,
+    )
+    return uvicorn.Server(config)
+
+
+async def _read(receive: Receive) -> bytes | None:
+    """None when the body is too long."""
+    parts: list[bytes] = []
+    length = 0
+    while True:
+        message = await receive()
+        part: bytes = message.get("body", b"")
+        length += len(part)
+        if length > MAX_BODY_BYTES:
+            return None
+        parts.append(part)
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+def _error(status: int, code: ErrorCode, **params: object) -> Answer:
+    return Answer(status, json.dumps({"code": code.value, "params": params}).encode())
