@@ -33,7 +33,7 @@ async def _dataset(session: AsyncSession, settings: Settings, dataset_id: int) -
     dataset = await session.get(Dataset, dataset_id)
     if dataset is None:
         raise NotFound(ErrorCode.NOT_FOUND, what=f"dataset #{dataset_id}")
-    rows_file = settings.datasets / str(dataset.id) / f"v{dataset.version}" / "rows.parquet"
+    rows_file = settings.datasets / dataset.folder / f"v{dataset.version}" / "rows.parquet"
     return DatasetFacts(
         dataset_id=dataset.id,
         name=dataset.name,
