@@ -49,7 +49,7 @@ def all_checks(checkout: Checkout, node: Node) -> list[Check]:
         Check("front end (eslint, prettier, tsc, vitest)", node.npm("run", "check"), checkout.frontend, node.environment(), "npm run fix"),
         Check("types (mypy --strict)", module("mypy"), root),
         Check("import order (import-linter)", [str(checkout.program("lint-imports")), "--no-logo"], root),
-        Check("house rules", module("pytest", "-q", "-p", "no:cacheprovider", "tests/test_house_rules.py"), root),
+        Check("house rules", module("pytest", "-q", "tests/test_house_rules.py", "tests/test_constraints.py"), root),
         Check("lint (ruff)", module("ruff", "check", "--output-format", "concise", "."), root, remedy=".venv/bin/ruff check --fix ."),
         Check(
             "format (ruff)", module("ruff", "format", "--check", "--output-format", "concise", "."), root, remedy=".venv/bin/ruff format ."
