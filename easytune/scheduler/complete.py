@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from easytune.accounts import tables as _accounts  # noqa: F401 - rows written here refer to users
 from easytune.contract.run_folder import RunFolder
 from easytune.contract.run_spec import PredictSpec, PullSpec, run_spec_adapter
 from easytune.contract.train_spec import TrainSpec

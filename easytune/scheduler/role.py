@@ -9,9 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from easytune.core import role_lock
 from easytune.core.config import Settings
 from easytune.core.db import Database
+from easytune.supervisor import liveness
 
 _ADVISORY_KEY = 0x6561737974756E65  # "easytune" in ASCII
 _ASK_SECONDS = 5.0
@@ -22,7 +22,10 @@ class Role(Protocol):
 
 
 class _FileRole:
-    """The kernel keeps it until we die."""
+    """The kernel keeps it until we let go or die."""
+
+    def __init__(self, lock: liveness.HeldLock) -> None:
+        self._lock = lock
 
     async def is_still_ours(self) -> bool:
         return True
@@ -47,8 +50,12 @@ class _ConnectionRole:
 async def hold(database: Database, settings: Settings) -> AsyncIterator[Role | None]:
     """The role for the block, or None when another process has it. Raises: OSError, database errors."""
     if database.is_sqlite:
-        with role_lock.role(settings.folder / "scheduler.lock") as is_ours:
-            yield _FileRole() if is_ours else None
+        lock = await asyncio.to_thread(liveness.take, settings.folder / "scheduler.lock")
+        try:
+            yield _FileRole(lock) if lock is not None else None
+        finally:
+            if lock is not None:
+                lock.close()
         return
     async with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         is_ours = await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _ADVISORY_KEY})

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import defer
 
 from easytune.contract.error_codes import ErrorCode
@@ -38,6 +38,7 @@ SWEEP_SECONDS = 60.0
 END_SECONDS = 20.0
 MOST_REAP_FAILURES = 6
 _ONGOING = (RunState.PREPARING.value, RunState.RUNNING.value)
+_SWEEPING = 0  # beside the ids of runs, which count from 1
 _log = logging.getLogger(__name__)
 
 
@@ -85,8 +86,10 @@ class Scheduler:
 
     async def tick(self) -> None:
         """Raises: OSError, database errors: both concern all runs."""
+        self._tasks = {run_id: task for run_id, task in self._tasks.items() if not task.done()}  # before reading: rows may be older
         live, queue = await self._read()
-        self._forget_what_ended(live, queue)
+        self._launcher.collect({(run.id, run.attempt) for run in live})
+        self._patience.keep_only({run.id for run in live} | {run.run_id for run in queue.waiting})
         seen = await asyncio.to_thread(self._look_at, live, self._is_due("save"))
         await self._save([one.state.followed for one in seen if isinstance(one.state, Alive) and one.state.followed is not None])
         for one in seen:
@@ -94,11 +97,11 @@ class Scheduler:
                 case Over():
                     self._start(one.run.id, self._reap(one.run, one.state))
                 case Alive():
-                    await asyncio.to_thread(_tend, one.run, one.folder, one.state)
+                    await self._tend(one.run, one.folder, one.state)
         await self._stop_waiting(queue.stopped)
         await self._launch(queue.waiting, live)
-        if self._is_due("sweep"):
-            await sweep(self._database, self._settings.runs)
+        if self._is_due("sweep") and _SWEEPING not in self._tasks:
+            self._start(_SWEEPING, self._sweep())
 
     async def _read(self) -> tuple[list[Run], _Queue]:
         async with self._database.reading() as session:
@@ -106,15 +109,11 @@ class Scheduler:
             live = list(await session.scalars(ongoing))
             pending = select(Run.id, Run.attempt, Run.kind, Run.stop_asked_at).where(Run.state == RunState.PENDING.value)
             rows = (await session.execute(pending.order_by(Run.queued_at, Run.id))).all()
-        waiting, stopped = [], []
+        waiting: list[Waiting] = []
+        stopped: list[Waiting] = []
         for run_id, attempt, kind, stop_asked_at in rows:
             (waiting if stop_asked_at is None else stopped).append(Waiting(run_id, attempt, kind))
         return live, _Queue(waiting, stopped)
-
-    def _forget_what_ended(self, live: list[Run], queue: _Queue) -> None:
-        self._tasks = {run_id: task for run_id, task in self._tasks.items() if not task.done()}
-        self._launcher.collect({(run.id, run.attempt) for run in live})
-        self._patience.keep_only({run.id for run in live} | {run.run_id for run in queue.waiting})
 
     def _is_due(self, what: str) -> bool:
         now = time.monotonic()
@@ -184,6 +183,18 @@ class Scheduler:
             async with self._database.session() as session:
                 await give_up(session, run_id, attempt, code, f"{type(error).__name__}: {error}")
 
+    async def _tend(self, run: Run, folder: RunFolder, state: Alive) -> None:
+        if state.orphaned or run.stop_mode is not None:
+            await asyncio.to_thread(_stop_or_end, run, folder, state)
+        if not state.orphaned:
+            self._patience.forgive(run.id)
+
+    async def _sweep(self) -> None:
+        try:
+            await sweep(self._database, self._settings.runs)
+        except (OSError, SQLAlchemyError) as error:
+            _log.warning("folders of deleted runs stay for now: %s", error)
+
     async def _stop_waiting(self, stopped: list[Waiting]) -> None:
         if not stopped:
             return
@@ -193,7 +204,7 @@ class Scheduler:
                 await states.move(session, position, RunState.STOPPED, ended_at=utc_now())
 
 
-def _tend(run: Run, folder: RunFolder, state: Alive) -> None:
+def _stop_or_end(run: Run, folder: RunFolder, state: Alive) -> None:
     """Blocking. Pass on a stop; end a tree whose supervisor is dead, so that its lock comes free."""
     try:
         if run.stop_mode is not None:
