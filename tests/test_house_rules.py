@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = frozenset(
     [
         "accounts",
+        "cli",
         "contract",
         "core",
         "datasets",
@@ -49,6 +50,8 @@ LAUNCHERS = frozenset(
         "easytune/worker/pypi.py",
     }
 )
+# where a long-lived process keeps one run or one request from ending all others; at most one blind except each
+KEEPS_OTHERS_ALIVE = frozenset({"easytune/cli/serving.py", "easytune/predictor/server.py", "easytune/scheduler/tick.py"})
 TEXT_SUFFIXES = frozenset(
     [
         ".py",
@@ -114,7 +117,7 @@ def test_no_file_is_longer_than_three_hundred_lines() -> None:
 
 
 def test_no_function_is_longer_than_fifty_lines() -> None:
-    none_in(violations(PYTHON, files.long_functions))
+    none_in(violations([path for path in PYTHON if path.parent.name != "versions"], files.long_functions))
 
 
 def test_every_module_says_what_it_does_and_what_it_does_not_know() -> None:
@@ -179,7 +182,8 @@ def test_services_never_commit_a_transaction() -> None:
 
 
 def test_only_a_process_catches_everything() -> None:
-    none_in(violations([path for path in PRODUCT if not starts_as_program(path)], code.blind_excepts))
+    none_in(violations([path for path in PRODUCT if not (starts_as_program(path) or str(path) in KEEPS_OTHERS_ALIVE)], code.blind_excepts))
+    assert all(len(list(code.blind_excepts(tree_of(PurePosixPath(path))))) == 1 for path in KEEPS_OTHERS_ALIVE)
 
 
 def test_the_web_side_guesses_no_attributes() -> None:
