@@ -109,7 +109,7 @@ async def test_the_list_is_newest_first_and_can_be_filtered_searched_and_paged(c
     ids = [await submit(client, body | {"name": name}) for name in ("alpha", "Beta 100%", "贝塔")]
     await set_run(database, ids[0], RunState.COMPLETED)
 
-    async def found(**query: object) -> list[int]:
+    async def found(**query: int | str | list[str]) -> list[int]:
         page = (await client.get("/api/v1/jobs", params=query)).json()
         return [job["id"] for job in page["items"]]
 
