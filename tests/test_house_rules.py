@@ -3,6 +3,7 @@
 import ast
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -91,10 +92,12 @@ WEB_SIDE = [path for path in PRODUCT if path.parts[1] not in PROCESS_SIDE]
 PAGES = [path for path in TRACKED if path.parts[:2] == ("frontend", "src") and path.suffix in {".ts", ".tsx"} and ".gen." not in path.name]
 
 
+@cache
 def text_of(path: PurePosixPath) -> str:
     return (ROOT / path).read_text("utf-8")
 
 
+@cache
 def tree_of(path: PurePosixPath) -> ast.Module:
     return ast.parse(text_of(path), str(path))
 

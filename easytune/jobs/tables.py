@@ -1,4 +1,4 @@
-"""Rows of training jobs: what a person named and chose. State and progress are in the run of the same id."""
+"""Rows of training jobs: what a person named and chose. Knows no state and no progress; those are in the run of the same id."""
 
 from typing import Any
 
