@@ -59,7 +59,11 @@ def _by_content(columns: Sequence[str], values: AnyMapping[str, Sequence[Any]]) 
     fitting: list[tuple[int, int, str]] = []
     for place, column in enumerate(columns):
         distinct = len(Counter(map(str, values[column])))
-        if _may_be_label(values[column]) and 2 <= distinct <= _MOST_LABELS_OF_SAMPLE * len(values[column]):
+        if (
+            _may_be_label(values[column])
+            and 2 <= distinct < len(values[column])
+            and distinct <= max(2, _MOST_LABELS_OF_SAMPLE * len(values[column]))
+        ):
             fitting.append((distinct, -place, column))
     return min(fitting)[2] if fitting else None
 

@@ -1,4 +1,4 @@
-"""Rows of datasets. Files lie in `datasets/<id>/`: `raw`, and per version `v<N>/rows.parquet` and `v<N>/rejected.jsonl`."""
+"""Rows of datasets. Knows no file; folders.py says where they lie."""
 
 from datetime import datetime
 from typing import Any
@@ -21,9 +21,10 @@ class Dataset(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
-    name: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(String(120), unique=True)
     description: Mapped[str] = mapped_column(Text, default="")
     filename: Mapped[str] = mapped_column(String(255), doc="As the person's machine called it; shown, never used as a path.")
+    folder: Mapped[str] = mapped_column(String(64), unique=True, doc="Name below the datasets folder; it is complete before the row is.")
     source: Mapped[str] = mapped_column(String(16), default="upload", doc="upload | sample")
     sample_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     licence: Mapped[str | None] = mapped_column(String(120))

@@ -8,6 +8,7 @@ from easytune.contract.error_codes import ErrorCode
 from easytune.contract.train_spec import BaseModelRef
 from easytune.core.config import Settings
 from easytune.core.errors import NotFound
+from easytune.datasets.folders import rows_file
 from easytune.datasets.tables import Dataset
 from easytune.jobs.plan import DatasetFacts, MachineFacts, ModelFacts, Request
 from easytune.jobs.schemas import JobIn
@@ -33,12 +34,11 @@ async def _dataset(session: AsyncSession, settings: Settings, dataset_id: int) -
     dataset = await session.get(Dataset, dataset_id)
     if dataset is None:
         raise NotFound(ErrorCode.NOT_FOUND, what=f"dataset #{dataset_id}")
-    rows_file = settings.datasets / dataset.folder / f"v{dataset.version}" / "rows.parquet"
     return DatasetFacts(
         dataset_id=dataset.id,
         name=dataset.name,
         version=dataset.version,
-        rows_file=str(rows_file),
+        rows_file=str(rows_file(settings.datasets, dataset)),
         rows_sha256=dataset.rows_sha256,
         rejected_rows=dataset.rejected_rows,
         rows=dataset.rows,

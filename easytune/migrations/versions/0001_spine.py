@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("filename", sa.String(length=255), nullable=False),
+        sa.Column("folder", sa.String(length=64), nullable=False),
         sa.Column("source", sa.String(length=16), nullable=False),
         sa.Column("sample_key", sa.String(length=64), nullable=True),
         sa.Column("licence", sa.String(length=120), nullable=True),
@@ -76,6 +77,8 @@ def upgrade() -> None:
         sa.CheckConstraint("rows >= 1 AND rejected_rows >= 0 AND version >= 1", name=op.f("ck_datasets_counts")),
         sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_datasets_owner_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_datasets")),
+        sa.UniqueConstraint("folder", name=op.f("uq_datasets_folder")),
+        sa.UniqueConstraint("name", name=op.f("uq_datasets_name")),
         sa.UniqueConstraint("sample_key", name=op.f("uq_datasets_sample_key")),
         sqlite_autoincrement=True,
     )

@@ -1,0 +1,123 @@
+"""From a file to a dataset, and from a corrected mapping to its next version. Knows no HTTP and no format.
+
+Files are read and written beside the event loop and outside of any transaction; a dataset is visible only when it is whole.
+"""
+
+import asyncio
+import os
+import shutil
+import threading
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from easytune.contract.error_codes import ErrorCode
+from easytune.core.config import Settings
+from easytune.core.db import Database
+from easytune.core.errors import Conflict
+from easytune.core.names import clean_name
+from easytune.core.security import Principal
+from easytune.datasets import folders, service
+from easytune.datasets import schemas as shapes
+from easytune.datasets.importing import Columns, Imported, import_file, in_thread
+from easytune.datasets.tables import Dataset
+from easytune.datasets.upload import Upload, receive
+
+
+@dataclass(frozen=True)
+class _Staged:
+    """A dataset's folder that is complete and in its place, without a row."""
+
+    folder: str
+    imported: Imported
+
+
+async def take_upload(
+    database: Database, settings: Settings, user: Principal, headers: Mapping[str, str], stream: AsyncIterator[bytes]
+) -> Dataset:
+    """The dataset of a multipart request: `file`, and if wanted `name`, `description`, `text_column`, `label_column` (empty: none).
+
+    Raises: all that receive, import_file and service.add raise; then nothing is left of it.
+    """
+    upload = await receive(headers, stream, uploads=settings.uploads, limit_bytes=settings.max_upload_bytes)
+    try:
+        name = clean_name(upload.fields["name"]) if upload.fields.get("name") else None
+        columns = Columns(upload.fields.get("text_column") or None, upload.fields.get("label_column"))
+        staged = await in_thread(lambda cancelled: _stage(settings, upload, columns, user.language, cancelled))
+    finally:
+        await asyncio.to_thread(upload.path.unlink, missing_ok=True)
+    new = service.NewDataset(
+        owner_id=user.user_id,
+        name=name,
+        title=PurePosixPath(upload.filename).stem,
+        description=upload.fields.get("description", "")[:4000],
+        filename=upload.filename,
+        folder=staged.folder,
+        bytes=upload.bytes,
+        sha256=upload.sha256,
+        imported=staged.imported,
+    )
+    try:
+        async with database.session() as session:
+            return await service.add(session, new)
+    except BaseException:
+        await asyncio.to_thread(folders.remove, settings.datasets / staged.folder)
+        raise
+
+
+async def remap(database: Database, settings: Settings, user: Principal, dataset_id: int, mapping: shapes.Mapping) -> None:
+    """Read the raw file again with another mapping; the next version replaces the present one.
+
+    Raises: InvalidInput for columns that do not fit or leave no row, Conflict(DATASET_CHANGED).
+    """
+    async with database.reading() as session:
+        before = await service.get_dataset(session, dataset_id)
+    if shapes.Mapping.model_validate(before.mapping) == mapping:
+        return
+    home = settings.datasets / before.folder
+    try:
+        imported = await in_thread(lambda cancelled: _stage_version(settings, before, mapping, user.language, cancelled))
+    except FileNotFoundError:  # deleted meanwhile
+        raise Conflict(ErrorCode.DATASET_CHANGED, name=before.name) from None
+    written = home / folders.version_name(before.version + 1, imported.version.rows_sha256)
+    old = folders.version_folder(settings.datasets, before)
+    try:
+        async with database.session() as session:
+            await service.next_version(session, before, imported)
+            old_is_needed = await service.is_needed(session, old)
+    except BaseException:
+        await _forget_version(database, settings, dataset_id, written)
+        raise
+    if not old_is_needed:
+        await asyncio.to_thread(folders.remove, old)
+
+
+async def _forget_version(database: Database, settings: Settings, dataset_id: int, written: Path) -> None:
+    """Remove a version that did not make it, unless somebody else's that did is the same."""
+    async with database.reading() as session:
+        now = await session.get(Dataset, dataset_id)
+    if now is None or folders.version_folder(settings.datasets, now) != written:
+        await asyncio.to_thread(folders.remove, written)
+
+
+def _stage(settings: Settings, upload: Upload, columns: Columns, language: str, cancelled: threading.Event) -> _Staged:
+    staged = folders.stage(settings.uploads)
+    try:
+        os.rename(upload.path, staged / folders.RAW)
+        imported = import_file(staged / folders.RAW, upload.filename, columns, staged / "version", language, cancelled)
+        return _Staged(folders.publish(staged, settings.datasets, 1, imported.version.rows_sha256), imported)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def _stage_version(settings: Settings, dataset: Dataset, mapping: shapes.Mapping, language: str, cancelled: threading.Event) -> Imported:
+    staged = folders.stage(settings.uploads)
+    try:
+        columns = Columns(mapping.text, mapping.label or "")
+        raw = folders.raw_file(settings.datasets, dataset)
+        imported = import_file(raw, dataset.filename, columns, staged / "version", language, cancelled)
+        home = settings.datasets / dataset.folder
+        folders.publish_version(staged, home, dataset.version + 1, imported.version.rows_sha256)
+        return imported
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
