@@ -21,9 +21,11 @@ from easytune.core.db import Database
 from easytune.core.frontend import Frontend, PageSwitch
 from easytune.core.guard import Guard
 from easytune.core.shutdown import signals_heard
+from easytune.datasets import routes as datasets_routes
 from easytune.jobs import curve_routes, stream_routes
 from easytune.jobs import routes as jobs_routes
 from easytune.models import routes as models_routes
+from easytune.overview import routes as overview_routes
 from easytune.runs import routes as runs_routes
 from easytune.system import routes as system_routes
 from easytune.system.service import SystemWatch
@@ -64,8 +66,10 @@ def app_from_environment() -> FastAPI:
 
 def _api_routes() -> APIRouter:
     router = APIRouter()
-    for domain in (accounts_routes, system_routes, models_routes, runs_routes, jobs_routes, curve_routes, stream_routes):
+    for domain in (accounts_routes, system_routes, datasets_routes, models_routes, runs_routes, overview_routes):
         router.include_router(domain.router)
+    for part in (jobs_routes, curve_routes, stream_routes):
+        router.include_router(part.router)
     return router
 
 

@@ -121,6 +121,10 @@ class ErrorCode(StrEnum):
     PREDICTOR_TIMEOUT = "predictor_timeout"
     TEXT_MISSING = "text_missing"
     NO_MODEL = "no_model"
+    # quick API
+    NO_BASE_MODEL = "no_base_model"
+    NO_DATASET = "no_dataset"
+    NO_JOB = "no_job"
 
 
 _TEXTS: dict[ErrorCode, Text] = {
@@ -220,6 +224,9 @@ _TEXTS: dict[ErrorCode, Text] = {
     ErrorCode.PREDICTOR_TIMEOUT: Text("模型在 {seconds} 秒内没有回答。", "The model did not answer within {seconds} s.", "请稍后重试。", "Try again shortly."),
     ErrorCode.TEXT_MISSING: Text("请输入文本。", "Please enter a text.", "至少一条，每条不为空。", "At least one, none of them empty."),
     ErrorCode.NO_MODEL: Text("还没有可用的微调模型。", "There is no fine-tuned model yet.", "请先完成一次训练。", "Finish a training first."),
+    ErrorCode.NO_BASE_MODEL: Text("还没有基座模型。", "There is no base model yet.", "请先获取起步模型，或添加模型文件夹。", "Take a starter model, or add a model folder."),
+    ErrorCode.NO_DATASET: Text("还没有带标签的数据集。", "There is no labelled dataset yet.", "请先上传数据。", "Upload one first."),
+    ErrorCode.NO_JOB: Text("还没有训练任务。", "There is no training job yet.", "请先开始一次训练。", "Start one first."),
 }
 
 

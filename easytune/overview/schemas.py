@@ -37,15 +37,15 @@ class QuickDataset(BaseModel):
 
 
 class QuickTrainIn(BaseModel):
-    """POST /train: the newest dataset and the first base model when not named."""
+    """POST /train: the newest labelled dataset and the first base model when not named."""
 
     dataset_id: int | None = None
     model_id: int | None = None
     name: str | None = Field(default=None, max_length=400)
     epochs: int = Field(default=3, ge=1, le=100)
     learning_rate: float = Field(default=1e-4, gt=0, le=1e-2, allow_inf_nan=False)
-    batch_size: int = Field(default=16, ge=1, le=1024)
-    max_length: int = Field(default=128, ge=8, le=8192)
+    batch_size: int | None = Field(default=None, ge=1, le=1024, description="16 when not given, fewer where there are fewer rows.")
+    max_length: int | None = Field(default=None, ge=8, le=8192, description="128 tokens when not given, or the model's limit.")
 
 
 class QuickStatus(BaseModel):
@@ -67,7 +67,7 @@ class QuickStopIn(BaseModel):
 
 class QuickPredictIn(BaseModel):
     text: str | None = Field(default=None, max_length=100_000)
-    texts: list[str] | None = Field(default=None, max_length=1024)
+    texts: list[str] | None = Field(default=None, min_length=1, max_length=1024)
     model_id: int | None = None
 
 
