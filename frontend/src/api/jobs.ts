@@ -46,7 +46,7 @@ export function useStopJob() {
     mutationFn: ({ id, mode }: { id: number; mode: StopMode }) =>
       call('post', '/jobs/{job_id}/stop', { path: { job_id: id }, body: { mode } }),
     onSuccess: (job) => {
-      client.setQueryData(jobQuery(job.id).queryKey, job);
+      client.setQueryData(jobQuery(job.id).queryKey, (old) => old && { ...old, ...job });
       stale();
     },
   });

@@ -1,4 +1,32 @@
 /** Texts of the settings pages. */
 export const settings = {
-  title: 'settings',
+  title: 'Settings',
+  tabs: { tokens: 'API tokens', appearance: 'Appearance' },
+  tokens: {
+    lead: 'A token lets a script do what you may do. It is shown once; keep it like a password.',
+    name: 'What is it for?',
+    namePlaceholder: 'For example: nightly training script',
+    nameRequired: 'Give it a name',
+    create: 'Create token',
+    createdTitle: 'Your new token',
+    createdText: 'Copy it now: it will not be shown again.',
+    tryIt: 'Try it',
+    done: 'I have copied it',
+    start: 'Begins with',
+    created: 'Created',
+    lastUsed: 'Last used',
+    never: 'never',
+    revoke: 'Revoke',
+    revokeLost: 'Scripts that use it are refused at once.',
+    revoked: 'The token was revoked',
+    none: 'No tokens yet',
+    noneHint: 'Create one to use the platform from a script or from another program.',
+  },
+  appearance: {
+    language: 'Language',
+    theme: 'Theme',
+    density: 'Density',
+    standard: 'Standard',
+    compact: 'Compact',
+  },
 };
