@@ -121,3 +121,10 @@ def _stage_version(settings: Settings, dataset: Dataset, mapping: shapes.Mapping
         return imported
     finally:
         shutil.rmtree(staged, ignore_errors=True)
+
+
+async def sweep(database: Database, datasets: Path) -> None:
+    """Remove what a crash left without a row. Folders are listed after the rows are read, and young ones stay. Raises: OSError."""
+    async with database.reading() as session:
+        known = await service.folders_in_use(session)
+    await asyncio.to_thread(folders.sweep, datasets, known)

@@ -15,6 +15,7 @@ from easytune.contract.run_folder import RunFolder
 from easytune.contract.run_spec import PredictSpec, PullSpec, run_spec_adapter
 from easytune.contract.train_spec import TrainSpec
 from easytune.core.config import Settings
+from easytune.datasets import samples
 from easytune.jobs.tables import Job
 from easytune.models import folders as model_folders
 from easytune.models import service as models
@@ -31,6 +32,7 @@ class Completion:
     spec: TrainSpec | PullSpec | PredictSpec
     metrics: dict[str, float]
     model: InspectedFolder | None = None
+    sample: tuple[samples.PreparedPart, ...] = ()
 
 
 async def prepare(run: Run, metrics: RunMetrics, settings: Settings) -> Completion:
@@ -42,6 +44,9 @@ async def prepare(run: Run, metrics: RunMetrics, settings: Settings) -> Completi
         case TrainSpec():
             target = model_folders.tuned_folder(settings, run.id)
             return Completion(run, spec, figures, await asyncio.to_thread(_take_model, output, target))
+        case PullSpec() if samples.is_sample(spec.key):
+            parts = await asyncio.to_thread(samples.prepare, settings, spec.key, output, spec.language)
+            return Completion(run, spec, figures, sample=parts)
         case PullSpec():
             target = model_folders.starter_folder(settings, spec.key)
             return Completion(run, spec, figures, await asyncio.to_thread(_take_model, output, target))
@@ -55,6 +60,8 @@ async def register(session: AsyncSession, completion: Completion) -> None:
         case TrainSpec() as spec:
             assert completion.model is not None
             await _register_tuned(session, completion, spec, completion.model)
+        case PullSpec() if completion.sample:
+            await samples.register(session, owner_id=completion.run.owner_id, prepared=completion.sample)
         case PullSpec() as spec:
             assert completion.model is not None
             await models.register_starter(session, owner_id=completion.run.owner_id, key=spec.key, found=completion.model)

@@ -20,6 +20,7 @@ from easytune.contract.error_codes import ErrorCode
 from easytune.contract.run_folder import RunFolder
 from easytune.core.config import Settings
 from easytune.core.db import Database, utc_now
+from easytune.datasets import intake
 from easytune.runs import folders, states
 from easytune.runs.schemas import RunState
 from easytune.runs.tables import Run
@@ -192,6 +193,7 @@ class Scheduler:
     async def _sweep(self) -> None:
         try:
             await sweep(self._database, self._settings.runs)
+            await intake.sweep(self._database, self._settings.datasets)
         except (OSError, SQLAlchemyError) as error:
             _log.warning("folders of deleted runs stay for now: %s", error)
 
