@@ -59,11 +59,11 @@ def main(arguments: list[str]) -> int:
 def serve(spec: PredictSpec, folder: RunFolder, report: Report) -> Finished:
     """Load, answer until idle. Raises: StopAsked on the file `stop` or SIGTERM; RunFailed when the model cannot be loaded."""
     started = time.monotonic()
-    with ThreadPoolExecutor(1, "engine") as worker:
-        loading = worker.submit(_load, spec)
+    with ThreadPoolExecutor(spec.threads, "engine", _prepare_thread) as workers:
+        loading = workers.submit(_load, spec)
         from easytune.predictor.server import PredictApp, make_server  # while the other thread imports torch
 
-        app = PredictApp(_wait_for(loading, folder), worker, model_id=spec.model_id)
+        app = PredictApp(_wait_for(loading, folder), workers, parallel=spec.threads, model_id=spec.model_id)
         server = make_server(app)
         with listening(folder.socket) as at:
 
@@ -73,14 +73,16 @@ def serve(spec: PredictSpec, folder: RunFolder, report: Report) -> Finished:
                 report.event(PhaseChanged(phase=Phase.READY))
                 report.event(Ready(address=at.address, load_seconds=seconds))
 
-            asyncio.run(_serve(server, at, lambda: _should_end(spec, app, folder), is_ready))
+            asyncio.run(_serve(server, app, at, lambda: _should_end(spec, app, folder), is_ready))
     if folder.stop.exists():
         raise StopAsked
     report.say("长时间没有请求，已卸载", "Unloaded, since nobody asked for a while")
     return Finished()
 
 
-async def _serve(server: "uvicorn.Server", at: Listening, should_end: Callable[[], bool], is_ready: Callable[[], None]) -> None:
+async def _serve(
+    server: "uvicorn.Server", app: "PredictApp", at: Listening, should_end: Callable[[], bool], is_ready: Callable[[], None]
+) -> None:
     serving = asyncio.create_task(server.serve([at.socket]))
     ready = False
     while not serving.done():
@@ -88,18 +90,24 @@ async def _serve(server: "uvicorn.Server", at: Listening, should_end: Callable[[
             ready = True
             is_ready()
         server.should_exit = server.should_exit or should_end()
+        if server.should_exit:
+            app.close()
         await asyncio.wait([serving], timeout=POLL_SECONDS if ready else STARTING_POLL_SECONDS)
     await serving
 
 
+def _prepare_thread() -> None:
+    from easytune.predictor.engine import use_one_thread
+
+    use_one_thread()
+
+
 def _load(spec: PredictSpec) -> "Engine":
-    """In the thread that will do the work: torch keeps its number of threads per thread."""
-    from easytune.modeling.device import fix_threads
+    """Imports torch, in a thread that will use it."""
     from easytune.modeling.load import stay_offline_and_quiet
     from easytune.predictor.engine import Engine
 
     stay_offline_and_quiet()
-    fix_threads(spec.threads)
     engine = Engine(Path(spec.model_folder), spec.max_tokens)
     engine.predict(engine.encode(["预热 warm up"]))
     return engine

@@ -1,9 +1,10 @@
 """A small HTTP server on a Unix socket: POST /predict, GET /health. Knows the contract; knows no torch and no run folder."""
 
 import asyncio
+import functools
 import json
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
@@ -13,6 +14,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from easytune.contract.error_codes import ErrorCode
+from easytune.contract.failure import RunFailed
 from easytune.contract.predict import Prediction, PredictorHealth, PredictRequest, PredictResponse
 
 Message = dict[str, Any]
@@ -26,7 +28,7 @@ STOP_SECONDS = 5
 
 
 class Predicts(Protocol[EncodedText]):
-    """What the server needs of an engine; calls come from one thread, one at a time."""
+    """What the server needs of an engine; calls come from several threads at once."""
 
     def encode(self, texts: Sequence[str]) -> list[EncodedText]: ...
 
@@ -46,10 +48,11 @@ class App(Protocol):
 
 
 class PredictApp:
-    """The ASGI application. Work goes to one thread, batch by batch: requests take turns, and /health never waits."""
+    """The ASGI application. Work goes to threads, batch by batch: requests take turns, and /health never waits."""
 
-    def __init__(self, engine: Predicts[Any], worker: Executor, *, model_id: int) -> None:
-        self._engine, self._worker, self._model_id = engine, worker, model_id
+    def __init__(self, engine: Predicts[Any], workers: Executor, *, parallel: int, model_id: int) -> None:
+        self._engine, self._workers, self._parallel, self._model_id = engine, workers, parallel, model_id
+        self._closing = False
         self._active = 0
         self._last_used = time.monotonic()
 
@@ -57,6 +60,10 @@ class PredictApp:
     def idle_seconds(self) -> float:
         """Since the last prediction ended; 0 while one runs."""
         return 0.0 if self._active else time.monotonic() - self._last_used
+
+    def close(self) -> None:
+        """Give up running requests at their next batch: the process is about to end."""
+        self._closing = True
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         assert scope["type"] == "http"
@@ -88,7 +95,9 @@ class PredictApp:
         self._active += 1
         try:
             response = await self._run(request.texts)
-        except Exception as error:  # a request that fails must not end the others
+        except RunFailed as failure:
+            return _error(503, failure.code, **failure.params)
+        except RuntimeError as error:  # of torch, for example memory: this request fails, the others go on
             return _error(500, ErrorCode.PREDICTOR_FAILED, reason=f"{type(error).__name__}: {error!s:.300}")
         finally:
             self._active -= 1
@@ -99,15 +108,21 @@ class PredictApp:
         started = time.perf_counter()
         encoded = await self._in_worker(lambda: self._engine.encode(texts))
         predictions: dict[int, Prediction] = {}
-        for indices in self._engine.batches(encoded):
-            batch = [encoded[index] for index in indices]
-            answers = await self._in_worker(lambda batch=batch: self._engine.predict(batch))  # type: ignore[misc]
-            predictions.update(zip(indices, answers, strict=True))
+        waiting = iter(self._engine.batches(encoded))
+        await asyncio.gather(*(self._work_off(waiting, encoded, predictions) for _ in range(self._parallel)))
         ordered = tuple(predictions[index] for index in range(len(texts)))
         return PredictResponse(predictions=ordered, seconds=time.perf_counter() - started)
 
+    async def _work_off(self, waiting: Iterator[list[int]], encoded: Sequence[Any], predictions: dict[int, Prediction]) -> None:
+        """Several of these share the batches of one request; each has at most one batch in work, so other requests get in between."""
+        for indices in waiting:
+            if self._closing:
+                raise RunFailed(ErrorCode.PREDICTOR_FAILED, reason="the model is being unloaded")
+            answers = await self._in_worker(functools.partial(self._engine.predict, [encoded[index] for index in indices]))
+            predictions.update(zip(indices, answers, strict=True))
+
     async def _in_worker(self, work: Callable[[], Result]) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(self._worker, work)
+        return await asyncio.get_running_loop().run_in_executor(self._workers, work)
 
 
 def make_server(app: App) -> uvicorn.Server:
