@@ -88,6 +88,12 @@ class TrainSettings(Strict):
         default=0.01, ge=0, le=1, allow_inf_nan=False,
         json_schema_extra=_about("权重衰减", "Weight decay", "抑制过大的权重。", "Keeps weights from growing large.", group="advanced"),
     )
+    dropout: float = Field(
+        default=0.1, ge=0, le=0.5, allow_inf_nan=False,
+        json_schema_extra=_about("随机失活", "Dropout", "训练时随机屏蔽的激活比例。数据少、轮数多时可设 0.1；设为 0 训练更快。",
+                                 "Share of the activations hidden at random while training; 0.1 helps in many epochs, 0 is faster.",
+                                 group="advanced"),
+    )
     max_grad_norm: float = Field(
         default=1.0, gt=0, le=100, allow_inf_nan=False,
         json_schema_extra=_about("梯度裁剪", "Gradient clipping", "梯度范数的上限。", "Upper bound of the gradient norm.", group="advanced"),

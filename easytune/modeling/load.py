@@ -1,17 +1,37 @@
 """Loads a tokenizer and a text classifier from a local folder, safely and offline. Knows no data and no training."""
 
+import json
 from pathlib import Path
+from typing import Literal
 
 import torch
 import transformers
 from huggingface_hub import constants
-from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
+from transformers import (
+    AutoConfig,
+    AutoModelForSequenceClassification,
+    AutoTokenizer,
+    PreTrainedConfig,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
+)
 
 from easytune.contract.error_codes import ErrorCode
 from easytune.contract.failure import RunFailed
 from easytune.contract.model_folder import check_model_folder
 
+Attention = Literal["eager", "sdpa"]
 _SUPPORTED = "BERT, RoBERTa, DistilBERT, ELECTRA, …"
+_DROPOUT_FIELDS = (
+    "hidden_dropout_prob",
+    "attention_probs_dropout_prob",
+    "classifier_dropout",
+    "dropout",
+    "attention_dropout",
+    "seq_classif_dropout",
+    "embedding_dropout",
+    "mlp_dropout",
+)
 
 
 def stay_offline_and_quiet() -> None:
@@ -35,15 +55,20 @@ def load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:
     return tokenizer
 
 
-def load_base(folder: Path, labels: tuple[str, ...], tokenizer: PreTrainedTokenizerBase) -> PreTrainedModel:
+def load_base(
+    folder: Path, labels: tuple[str, ...], tokenizer: PreTrainedTokenizerBase, *, dropout: float, attention: Attention
+) -> PreTrainedModel:
     """A base with a fresh classification head of len(labels) outputs, fp32, on the CPU; index i of the head is labels[i].
 
-    The head is drawn from torch's global generator: seed it first. A head of the same size that the folder brings is kept.
+    Every dropout of the model becomes `dropout`. The head is drawn from torch's global generator: seed it first.
+    A head of the same size that the folder brings is kept.
     Raises: RunFailed (check_model_folder, ARCHITECTURE_UNSUPPORTED or MODEL_FOLDER_INVALID).
     """
     check_model_folder(folder)
     return _load(
         folder,
+        attn_implementation=attention,
+        **_dropouts(folder, dropout),
         id2label=dict(enumerate(labels)),
         label2id={label: index for index, label in enumerate(labels)},
         num_labels=len(labels),
@@ -67,10 +92,32 @@ def label_names(model: PreTrainedModel) -> tuple[str, ...]:
 
 def longest_input_tokens(folder: Path, tokenizer: PreTrainedTokenizerBase) -> int:
     """How many tokens the model can read, special tokens included; RoBERTa's kin lose pad_token_id + 1 positions."""
-    config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-    positions = config.to_dict().get("max_position_embeddings")
-    limit = int(positions) if isinstance(positions, int) and positions > 0 else tokenizer.model_max_length
-    return min(limit, tokenizer.model_max_length)
+    config = _config(folder).to_dict()
+    positions = config.get("max_position_embeddings")
+    if not isinstance(positions, int) or positions <= 0:
+        return tokenizer.model_max_length
+    if "roberta" in config["model_type"] or config["model_type"] == "camembert":
+        positions -= int(config.get("pad_token_id") or 0) + 1
+    return min(positions, tokenizer.model_max_length)
+
+
+def _dropouts(folder: Path, dropout: float) -> dict[str, float]:
+    config = _config(folder).to_dict()
+    return {name: dropout for name in _DROPOUT_FIELDS if config.get(name) is not None}
+
+
+def _config(folder: Path) -> PreTrainedConfig:
+    """Raises: RunFailed(ARCHITECTURE_UNSUPPORTED) when the library has no such architecture."""
+    try:
+        config: PreTrainedConfig = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+    except (ValueError, KeyError) as problem:
+        raise RunFailed(ErrorCode.ARCHITECTURE_UNSUPPORTED, architecture=_model_type(folder), supported=_SUPPORTED) from problem
+    return config
+
+
+def _model_type(folder: Path) -> str:
+    """As config.json spells it, for an error about it."""
+    return str(json.loads((folder / "config.json").read_bytes()).get("model_type", "unknown"))[:100]
 
 
 def _load(folder: Path, **options: object) -> PreTrainedModel:
@@ -79,18 +126,10 @@ def _load(folder: Path, **options: object) -> PreTrainedModel:
             folder, local_files_only=True, trust_remote_code=False, use_safetensors=True, dtype=torch.float32, **options
         )
     except ValueError as problem:
-        architecture = _architecture(folder)
-        raise RunFailed(ErrorCode.ARCHITECTURE_UNSUPPORTED, architecture=architecture, supported=_SUPPORTED) from problem
+        raise RunFailed(ErrorCode.ARCHITECTURE_UNSUPPORTED, architecture=_model_type(folder), supported=_SUPPORTED) from problem
     except (OSError, KeyError, RuntimeError) as problem:
         raise RunFailed(ErrorCode.MODEL_FOLDER_INVALID, folder=folder.name, reason=_first_line(problem)) from problem
     return model
-
-
-def _architecture(folder: Path) -> str:
-    try:
-        return str(AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False).model_type)
-    except (ValueError, OSError, KeyError):
-        return "unknown"
 
 
 def _first_line(problem: Exception) -> str:

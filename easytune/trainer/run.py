@@ -10,8 +10,9 @@ from transformers import set_seed
 from easytune.contract.error_codes import ErrorCode
 from easytune.contract.events import Finished, Phase, Plan, Progress, Started, Stopped
 from easytune.contract.failure import RunFailed
+from easytune.contract.train_spec import Device
 from easytune.modeling.device import Compute, choose_compute, fix_threads
-from easytune.modeling.load import load_base, load_tokenizer, longest_input_tokens
+from easytune.modeling.load import Attention, load_base, load_tokenizer, longest_input_tokens
 from easytune.trainer import checkpoints
 from easytune.trainer.checkpoints import Checkpoint
 from easytune.trainer.data import Split, prepare
@@ -20,6 +21,8 @@ from easytune.trainer.keeper import versions
 from easytune.trainer.manifest import Damaged
 from easytune.trainer.save import write_output
 from easytune.trainer.training import Context, Materials, Trained, train
+
+EAGER_TOKENS = 256
 
 
 class Ending(Enum):
@@ -50,6 +53,12 @@ def run(context: Context) -> Ending:
     report.finished()
     report.event(_finished(materials.plan, context.spec.settings.batch_rows, best, trained))
     return Ending.SAID
+
+
+def quickest_attention(device: Device, max_tokens: int) -> Attention:
+    """On a CPU the fused kernel's backward pass is slower than plain products (docs/experiments.md), but plain ones keep
+    every attention weight, which grows with the square of the length."""
+    return "eager" if device is Device.CPU and max_tokens <= EAGER_TOKENS else "sdpa"
 
 
 def rows_seen(step: int, plan: Plan, batch_rows: int) -> int:
@@ -87,7 +96,8 @@ def _load(context: Context, compute: Compute) -> Materials:
     if spec.settings.max_tokens > limit:
         raise RunFailed(ErrorCode.MAX_TOKENS_TOO_LONG, max_tokens=spec.settings.max_tokens, limit=limit)
     set_seed(spec.settings.seed)
-    model = load_base(folder, spec.labels, tokenizer)
+    attention = quickest_attention(compute.device, spec.settings.max_tokens)
+    model = load_base(folder, spec.labels, tokenizer, dropout=spec.settings.dropout, attention=attention)
     context.interrupts.check()
     context.report.phase(Phase.DATA)
     split = prepare(spec, tokenizer, lambda rows: _at_chunk(context, rows))

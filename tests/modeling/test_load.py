@@ -90,14 +90,15 @@ def test_an_unknown_architecture_is_named(folder: Path):
     config = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps(config | {"model_type": "unheard-of", "architectures": ["UnheardOf"]}))
     with pytest.raises(RunFailed) as caught:
-        load_base(folder, ("a", "b"), load_tokenizer(folder))
+        load_base(folder, ("a", "b"), load_tokenizer(folder), dropout=0.0, attention="sdpa")
     assert caught.value.code is ErrorCode.ARCHITECTURE_UNSUPPORTED
 
 
 def test_the_head_has_the_labels_in_their_order(folder: Path):
     labels = ("alpha", "beta", "gamma")
     tokenizer = load_tokenizer(folder)
-    model = load_base(folder, labels, tokenizer)
+    model = load_base(folder, labels, tokenizer, dropout=0.25, attention="eager")
+    assert {module.p for module in model.modules() if isinstance(module, torch.nn.Dropout)} == {0.25}
     assert label_names(model) == labels
     assert model(**tokenizer(["good"], return_tensors="pt")).logits.shape == (1, 3)
     assert longest_input_tokens(folder, tokenizer) == 64

@@ -69,7 +69,7 @@ def data_ref(rows: Path) -> DataRef:
 
 def spec_of(model: Path, rows: Path, **settings: object) -> TrainSpec:
     """Three epochs of 27 steps, a checkpoint every 4, unless settings say otherwise."""
-    chosen = {"epochs": 3, "batch_rows": 8, "max_tokens": 32, "checkpoint_every_steps": 4, "learning_rate": 1e-3} | settings
+    chosen = {"epochs": 3, "batch_rows": 8, "max_tokens": 32, "checkpoint_every_steps": 4, "learning_rate": 1e-3, "dropout": 0.1} | settings
     return TrainSpec(
         job_id=1,
         attempt=1,
