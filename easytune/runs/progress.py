@@ -113,9 +113,7 @@ def apply(seen: RunProgress, event: AnyEvent, kind: str) -> RunProgress:
             best = Best(step=event.step, epoch=event.epoch, loss=event.loss, accuracy=event.accuracy, macro_f1=event.macro_f1)
             return replace(seen, metrics=_metrics(seen, best=best)) if event.best else seen
         case CheckpointSaved():
-            further = event.step > (seen.checkpoint_step or 0)
-            newest = max(event.step, seen.checkpoint_step or 0)
-            return replace(seen, checkpoint_step=newest, deaths=0 if further else seen.deaths)
+            return _checkpointed(seen, event.step)
         case Ready():
             return replace(seen, phase=Phase.READY.value, address=event.address, working=True)
         case Finished():
@@ -127,11 +125,20 @@ def apply(seen: RunProgress, event: AnyEvent, kind: str) -> RunProgress:
 
 
 def _started(seen: RunProgress, event: Started, kind: str) -> RunProgress:
-    """A resumed attempt goes on from its checkpoint: what was seen beyond it did not happen."""
+    """A resumed attempt goes on from its checkpoint, which may have been committed without a word by one that died just then."""
     metrics = _metrics(seen, device=event.device or None, precision=event.precision or None)
     phase = Phase.LOAD.value if seen.phase == Phase.QUEUE.value else seen.phase
     begun = replace(seen, phase=phase, metrics=metrics, working=seen.working or kind == "pull")
-    return replace(begun, step=event.resumed_from_step or 0) if kind == "train" else begun
+    if kind != "train":
+        return begun
+    resumed = event.resumed_from_step
+    return replace(begun, step=0) if resumed is None else replace(_checkpointed(begun, resumed), step=resumed)
+
+
+def _checkpointed(seen: RunProgress, step: int) -> RunProgress:
+    """Only one that goes further than all before counts as progress; the one at step 0 does not."""
+    known = seen.checkpoint_step or 0
+    return replace(seen, checkpoint_step=max(step, known), deaths=0 if step > known else seen.deaths)
 
 
 def _stepped(seen: RunProgress, event: Step) -> RunProgress:

@@ -27,6 +27,7 @@ class Behaviour(Strict):
     ignore_sigterm: bool = False
     tear_last_line: bool = False
     output_unchanged: bool = False
+    verify_seconds: float = 0.0
 
     @staticmethod
     def of(spec: TrainSpec) -> "Behaviour":

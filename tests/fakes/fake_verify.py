@@ -3,18 +3,20 @@
 import hashlib
 import json
 import sys
+import time
 from pathlib import Path
 
 from easytune.contract.events import Verified
 from easytune.contract.run_folder import RunFolder, write_model
 from easytune.contract.train_spec import TrainSpec
-from tests.fakes.behaviour import first_link, link_at
+from tests.fakes.behaviour import Behaviour, first_link, link_at
 from tests.fakes.fake_output import read_weights
 
 
 def main(folder: RunFolder) -> int:
     """0: the weights are exactly those that the steps lead to, and differ from the start."""
     spec = TrainSpec.model_validate_json(folder.spec.read_bytes())
+    time.sleep(Behaviour.of(spec).verify_seconds)
     weights = read_weights(folder.output / "model.safetensors")
     step = json.loads((folder.output / "step.json").read_text())["step"]
     differs = weights != first_link(spec)
