@@ -11,7 +11,7 @@ from easytune.runs.schemas import RunState
 class PredictIn(BaseModel):
     """Texts for a tuned classifier; model_id defaults to the newest."""
 
-    model_id: int | None = None
+    model_id: int | None = Field(default=None, ge=1, le=2**53)
     texts: list[str] = Field(min_length=1, max_length=1024)
 
 
@@ -20,6 +20,12 @@ class PredictOut(BaseModel):
     model_name: str
     predictions: list[Prediction]
     seconds: float = Field(description="Inside the predictor.")
+
+
+class PredictorIn(BaseModel):
+    """A model to load ahead of the first question."""
+
+    model_id: int = Field(ge=1, le=2**53)
 
 
 class PredictorOut(BaseModel):

@@ -1,0 +1,56 @@
+"""Talks HTTP to a predictor's Unix socket. Knows the contract; knows no run and no model."""
+
+import ssl
+
+import httpx
+from pydantic import ValidationError
+
+from easytune.contract.error_codes import ErrorCode
+from easytune.contract.predict import PredictorHealth, PredictRequest, PredictResponse
+from easytune.core.errors import Unavailable
+
+ANSWER_SECONDS = 150.0
+HEALTH_SECONDS = 2.0
+CONNECT_SECONDS = 2.0
+
+
+class PredictorGone(Exception):
+    """Nobody listens at the address (any more)."""
+
+
+async def predict(address: str, request: PredictRequest) -> PredictResponse:
+    """Raises: PredictorGone; Unavailable(PREDICTOR_TIMEOUT, PREDICTOR_FAILED)."""
+    try:
+        async with _client(address, ANSWER_SECONDS) as client:
+            answer = await client.post("/predict", content=request.model_dump_json(), headers={"Content-Type": "application/json"})
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.RemoteProtocolError, httpx.ReadError) as error:
+        raise PredictorGone from error
+    except httpx.TimeoutException:
+        raise Unavailable(ErrorCode.PREDICTOR_TIMEOUT, seconds=int(ANSWER_SECONDS)) from None
+    if answer.status_code == 200:
+        return PredictResponse.model_validate_json(answer.content)
+    raise Unavailable(ErrorCode.PREDICTOR_FAILED, reason=_reason(answer))
+
+
+async def health(address: str) -> PredictorHealth | None:
+    """None when it does not answer at once."""
+    try:
+        async with _client(address, HEALTH_SECONDS) as client:
+            answer = await client.get("/health")
+        return PredictorHealth.model_validate_json(answer.content)
+    except (httpx.HTTPError, ValidationError):
+        return None
+
+
+def _client(address: str, seconds: float) -> httpx.AsyncClient:
+    # an empty TLS context: nothing is encrypted on a Unix socket, and the default one reads all certificates from disk
+    transport = httpx.AsyncHTTPTransport(uds=address, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    return httpx.AsyncClient(transport=transport, base_url="http://predictor", timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS))
+
+
+def _reason(answer: httpx.Response) -> str:
+    try:
+        said = answer.json()
+        return str(said["params"].get("reason", said["code"]))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return f"HTTP {answer.status_code}"
