@@ -22,6 +22,7 @@ from easytune.core.frontend import Frontend, PageSwitch
 from easytune.core.guard import Guard
 from easytune.core.shutdown import signals_heard
 from easytune.datasets import routes as datasets_routes
+from easytune.inference import routes as inference_routes
 from easytune.jobs import curve_routes, stream_routes
 from easytune.jobs import routes as jobs_routes
 from easytune.models import routes as models_routes
@@ -66,7 +67,7 @@ def app_from_environment() -> FastAPI:
 
 def _api_routes() -> APIRouter:
     router = APIRouter()
-    for domain in (accounts_routes, system_routes, datasets_routes, models_routes, runs_routes, overview_routes):
+    for domain in (accounts_routes, system_routes, datasets_routes, models_routes, inference_routes, runs_routes, overview_routes):
         router.include_router(domain.router)
     for part in (jobs_routes, curve_routes, stream_routes):
         router.include_router(part.router)

@@ -19,7 +19,7 @@ def _platform(database: Db, settings: Config, user: CurrentUser) -> service.Plat
 Platform = Annotated[service.Platform, Depends(_platform)]
 
 
-@router.post("/predict", **policy(Policy.MEMBER))
+@router.post("/predict", **policy(Policy.VIEWER))
 async def predict(body: PredictIn, platform: Platform) -> PredictOut:
     """Label probabilities of up to 1,024 texts; the first question after a pause waits for the model to load."""
     return await service.predict(platform, body.model_id, body.texts)
@@ -31,7 +31,7 @@ async def list_predictors(database: Db) -> list[PredictorOut]:
     return await loaded.list_predictors(database)
 
 
-@router.post("/predictors", status_code=202, **policy(Policy.MEMBER))
+@router.post("/predictors", status_code=202, **policy(Policy.VIEWER))
 async def load_predictor(body: PredictorIn, platform: Platform) -> PredictorOut:
     """Load a model ahead of the first question; answers at once."""
     model = await service.classifier(platform.database, body.model_id)
