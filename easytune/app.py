@@ -26,6 +26,7 @@ from easytune.inference import routes as inference_routes
 from easytune.jobs import curve_routes, stream_routes
 from easytune.jobs import routes as jobs_routes
 from easytune.models import routes as models_routes
+from easytune.overview import quick
 from easytune.overview import routes as overview_routes
 from easytune.runs import routes as runs_routes
 from easytune.system import routes as system_routes
@@ -51,6 +52,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     )
     _put_state(app, settings, database or own_database)
     app.include_router(_api_routes(), prefix=API, responses={"default": {"model": handlers.ErrorAnswer, "description": "What went wrong"}})
+    app.include_router(quick.router)
     app.include_router(docs_page.router)
     app.include_router(Frontend(STATIC).routes())
     handlers.install(app)
