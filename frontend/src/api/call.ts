@@ -66,6 +66,8 @@ export function addressOf<P extends PathOf<'get'>>(path: P, values?: Record<stri
 export interface Sent {
   loaded: number;
   total: number;
+  /** Since the upload began. */
+  seconds: number;
 }
 
 /** Sends a form with files; `onProgress` hears how many bytes have left. */
@@ -75,9 +77,11 @@ export async function upload<P extends PathOf<'post'>>(
   onProgress: (sent: Sent) => void,
   signal: AbortSignal,
 ): Promise<Answer<Operation<'post', P>>> {
+  const start = performance.now();
   const answer = await http.post<Answer<Operation<'post', P>>>(String(path), form, {
     signal,
-    onUploadProgress: (event) => onProgress({ loaded: event.loaded, total: event.total ?? 0 }),
+    onUploadProgress: (event) =>
+      onProgress({ loaded: event.loaded, total: event.total ?? 0, seconds: (performance.now() - start) / 1000 }),
   });
   return answer.data;
 }

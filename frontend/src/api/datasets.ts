@@ -62,7 +62,8 @@ export const samplesQuery = queryOptions({
 
 export interface UploadRequest {
   file: File;
-  name: string;
+  /** Only when the columns could not be guessed. */
+  columns?: { text: string; label: string };
   onProgress: (sent: Sent) => void;
   signal: AbortSignal;
 }
@@ -70,9 +71,10 @@ export interface UploadRequest {
 export function useUploadDataset() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ file, name, onProgress, signal }: UploadRequest) => {
+    mutationFn: ({ file, columns, onProgress, signal }: UploadRequest) => {
       const form = new FormData();
-      if (name) form.set('name', name);
+      if (columns?.text) form.set('text_column', columns.text);
+      if (columns?.label) form.set('label_column', columns.label);
       form.set('file', file);
       return upload('/datasets', form, onProgress, signal);
     },

@@ -4,95 +4,6 @@
  */
 
 export interface paths {
-    "/api/v1/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Health */
-        get: operations["health_api_v1_health_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Session */
-        get: operations["get_session_api_v1_session_get"];
-        put?: never;
-        /** Login */
-        post: operations["login_api_v1_session_post"];
-        /** Logout */
-        delete: operations["logout_api_v1_session_delete"];
-        options?: never;
-        head?: never;
-        /** Patch */
-        patch: operations["patch_api_v1_session_patch"];
-        trace?: never;
-    };
-    "/api/v1/setup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Setup */
-        post: operations["setup_api_v1_setup_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tokens": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Tokens */
-        get: operations["tokens_api_v1_tokens_get"];
-        put?: never;
-        /** Token New */
-        post: operations["token_new_api_v1_tokens_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tokens/{token_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Token Del */
-        delete: operations["token_del_api_v1_tokens__token_id__delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/datasets": {
         parameters: {
             query?: never;
@@ -100,11 +11,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Datasets */
-        get: operations["datasets_api_v1_datasets_get"];
+        /**
+         * List Datasets
+         * @description Datasets, newest first.
+         */
+        get: operations["list_datasets_api_v1_datasets_get"];
         put?: never;
-        /** Ds New */
-        post: operations["ds_new_api_v1_datasets_post"];
+        /**
+         * Upload Dataset
+         * @description Upload a file as multipart/form-data; text and label columns are guessed unless named.
+         */
+        post: operations["upload_dataset_api_v1_datasets_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -118,27 +35,36 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Ds Get */
-        get: operations["ds_get_api_v1_datasets__dataset_id__get"];
+        /** Get Dataset */
+        get: operations["get_dataset_api_v1_datasets__dataset_id__get"];
         put?: never;
         post?: never;
-        /** Ds Del */
-        delete: operations["ds_del_api_v1_datasets__dataset_id__delete"];
+        /**
+         * Delete Dataset
+         * @description Delete a dataset with its files; refused, with the list of users, while a job uses it.
+         */
+        delete: operations["delete_dataset_api_v1_datasets__dataset_id__delete"];
         options?: never;
         head?: never;
-        /** Ds Patch */
-        patch: operations["ds_patch_api_v1_datasets__dataset_id__patch"];
+        /**
+         * Patch Dataset
+         * @description Change name or description, or read the raw file again with another mapping, which makes the next version.
+         */
+        patch: operations["patch_dataset_api_v1_datasets__dataset_id__patch"];
         trace?: never;
     };
-    "/api/v1/datasets/{dataset_id}/rows": {
+    "/api/v1/datasets/{dataset_id}/download": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Ds Rows */
-        get: operations["ds_rows_api_v1_datasets__dataset_id__rows_get"];
+        /**
+         * Download Dataset
+         * @description The file as it was uploaded, byte for byte.
+         */
+        get: operations["download_dataset_api_v1_datasets__dataset_id__download_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -154,8 +80,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Ds Rej */
-        get: operations["ds_rej_api_v1_datasets__dataset_id__rejected_get"];
+        /**
+         * List Rejected
+         * @description Rows of the file that could not be used, each with its line number and the reason.
+         */
+        get: operations["list_rejected_api_v1_datasets__dataset_id__rejected_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -171,8 +100,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Ds Rejd */
-        get: operations["ds_rejd_api_v1_datasets__dataset_id__rejected_download_get"];
+        /**
+         * Download Rejected
+         * @description The rejected rows as JSON Lines.
+         */
+        get: operations["download_rejected_api_v1_datasets__dataset_id__rejected_download_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -181,15 +113,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/datasets/{dataset_id}/download": {
+    "/api/v1/datasets/{dataset_id}/rows": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Ds Down */
-        get: operations["ds_down_api_v1_datasets__dataset_id__download_get"];
+        /**
+         * List Rows
+         * @description Canonical rows in file order, each with its line number and raw fields.
+         */
+        get: operations["list_rows_api_v1_datasets__dataset_id__rows_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -198,15 +133,21 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/samples": {
+    "/api/v1/events": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Samples */
-        get: operations["samples_api_v1_samples_get"];
+        /**
+         * Read Events
+         * @description What happens, as it happens: events `job`, `run`, `step`, `evaluation`, `log` and `ping`, each with its `topic`.
+         *
+         *     An event's id is the place behind it, so a client that comes again with it misses nothing and sees nothing twice. A topic
+         *     without a place begins now, with its present state. Raises: NotFound for a topic that is not there.
+         */
+        get: operations["read_events_api_v1_events_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -215,139 +156,20 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/samples/{key}": {
+    "/api/v1/health": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** Sample Take */
-        post: operations["sample_take_api_v1_samples__key__post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/models": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Models */
-        get: operations["models_api_v1_models_get"];
-        put?: never;
-        /** Model Add */
-        post: operations["model_add_api_v1_models_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/models/{model_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Model Get */
-        get: operations["model_get_api_v1_models__model_id__get"];
+        /**
+         * Health
+         * @description The server answers; cheap, no database and no disk behind it.
+         */
+        get: operations["health_api_v1_health_get"];
         put?: never;
         post?: never;
-        /** Model Del */
-        delete: operations["model_del_api_v1_models__model_id__delete"];
-        options?: never;
-        head?: never;
-        /** Model Patch */
-        patch: operations["model_patch_api_v1_models__model_id__patch"];
-        trace?: never;
-    };
-    "/api/v1/models/{model_id}/download": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Model Down */
-        get: operations["model_down_api_v1_models__model_id__download_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/starters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Starters */
-        get: operations["starters_api_v1_starters_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/starters/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Starter Take */
-        post: operations["starter_take_api_v1_starters__key__post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/{run_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Run Get */
-        get: operations["run_get_api_v1_runs__run_id__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/{run_id}/stop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Run Stop */
-        post: operations["run_stop_api_v1_runs__run_id__stop_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -361,11 +183,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Jobs */
-        get: operations["jobs_api_v1_jobs_get"];
+        /**
+         * List Jobs
+         * @description Training jobs, newest first.
+         */
+        get: operations["list_jobs_api_v1_jobs_get"];
         put?: never;
-        /** Job New */
-        post: operations["job_new_api_v1_jobs_post"];
+        /**
+         * Create Job
+         * @description Submit a training; it is recorded when this answers. The same Idempotency-Key with the same body gives the same job.
+         */
+        post: operations["create_job_api_v1_jobs_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -381,8 +209,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Job Val */
-        post: operations["job_val_api_v1_jobs_validate_post"];
+        /**
+         * Validate Job
+         * @description What would be said of this job, without submitting it: errors block, advice does not.
+         */
+        post: operations["validate_job_api_v1_jobs_validate_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -396,77 +227,35 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Job Get */
-        get: operations["job_get_api_v1_jobs__job_id__get"];
+        /**
+         * Get Job
+         * @description Everything of a job but its curve and its log.
+         */
+        get: operations["get_job_api_v1_jobs__job_id__get"];
         put?: never;
         post?: never;
-        /** Job Del */
-        delete: operations["job_del_api_v1_jobs__job_id__delete"];
+        /**
+         * Delete Job
+         * @description Delete an ended job with its files; the model it made stays.
+         */
+        delete: operations["delete_job_api_v1_jobs__job_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/jobs/{job_id}/stop": {
+    "/api/v1/jobs/{job_id}/checkpoints": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** Job Stop */
-        post: operations["job_stop_api_v1_jobs__job_id__stop_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{job_id}/restart": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Job Restart */
-        post: operations["job_restart_api_v1_jobs__job_id__restart_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{job_id}/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Job Resume */
-        post: operations["job_resume_api_v1_jobs__job_id__resume_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{job_id}/series": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Series */
-        get: operations["series_api_v1_jobs__job_id__series_get"];
+        /**
+         * List Checkpoints
+         * @description Committed checkpoints from which the job can go on, newest first.
+         */
+        get: operations["list_checkpoints_api_v1_jobs__job_id__checkpoints_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -482,8 +271,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Logs */
-        get: operations["logs_api_v1_jobs__job_id__logs_get"];
+        /**
+         * Read Logs
+         * @description Lines of the log over all attempts. With q or level: matching lines from from_line on, and how many match in all.
+         */
+        get: operations["read_logs_api_v1_jobs__job_id__logs_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -499,8 +291,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Logs Dl */
-        get: operations["logs_dl_api_v1_jobs__job_id__logs_download_get"];
+        /**
+         * Download Logs
+         * @description The whole log as plain text.
+         */
+        get: operations["download_logs_api_v1_jobs__job_id__logs_download_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -509,15 +304,164 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/jobs/{job_id}/checkpoints": {
+    "/api/v1/jobs/{job_id}/restart": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Cps */
-        get: operations["cps_api_v1_jobs__job_id__checkpoints_get"];
+        get?: never;
+        put?: never;
+        /**
+         * Restart Job
+         * @description Run a failed or stopped job again from the beginning.
+         */
+        post: operations["restart_job_api_v1_jobs__job_id__restart_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Job
+         * @description Go on with a failed or stopped job from a committed checkpoint; the newest when no step is given.
+         */
+        post: operations["resume_job_api_v1_jobs__job_id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Series
+         * @description The training curve in step order; extremes and non-finite points are kept. `cursor` continues it in the event stream.
+         */
+        get: operations["read_series_api_v1_jobs__job_id__series_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Job
+         * @description Ask a job to stop; asking twice changes nothing. The answer shows that it was asked, the end follows.
+         */
+        post: operations["stop_job_api_v1_jobs__job_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Models
+         * @description Models, newest first.
+         */
+        get: operations["list_models_api_v1_models_get"];
+        put?: never;
+        /**
+         * Add Model Folder
+         * @description Add a model folder that lies on the server, below one of the allowed roots; refused when it brings pickles or code.
+         */
+        post: operations["add_model_folder_api_v1_models_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Model */
+        get: operations["get_model_api_v1_models__model_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Model
+         * @description Delete a model with its folder; a folder that was only added stays where it is.
+         */
+        delete: operations["delete_model_api_v1_models__model_id__delete"];
+        options?: never;
+        head?: never;
+        /** Patch Model */
+        patch: operations["patch_model_api_v1_models__model_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Model
+         * @description The model folder as a zip file.
+         */
+        get: operations["download_model_api_v1_models__model_id__download_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Overview
+         * @description Counts, the jobs under way and the newest jobs.
+         */
+        get: operations["read_overview_api_v1_overview_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -535,7 +479,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Predict */
+        /**
+         * Predict
+         * @description Label probabilities of up to 1,024 texts; the first question after a pause waits for the model to load.
+         */
         post: operations["predict_api_v1_predict_post"];
         delete?: never;
         options?: never;
@@ -550,10 +497,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Predictors */
-        get: operations["predictors_api_v1_predictors_get"];
+        /**
+         * List Predictors
+         * @description Models that are loaded or loading.
+         */
+        get: operations["list_predictors_api_v1_predictors_get"];
         put?: never;
-        post?: never;
+        /**
+         * Load Predictor
+         * @description Load a model ahead of the first question; answers at once.
+         */
+        post: operations["load_predictor_api_v1_predictors_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -570,24 +524,182 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Pred Del */
-        delete: operations["pred_del_api_v1_predictors__model_id__delete"];
+        /**
+         * Unload Predictor
+         * @description Unload a model and free its memory.
+         */
+        delete: operations["unload_predictor_api_v1_predictors__model_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/overview": {
+    "/api/v1/runs/{run_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Overview */
-        get: operations["overview_api_v1_overview_get"];
+        /**
+         * Get Run
+         * @description State and progress of a piece of background work.
+         */
+        get: operations["get_run_api_v1_runs__run_id__get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Run
+         * @description Ask it to stop; the answer shows that it was asked, the end follows. Raises: NotFound, Conflict(STATE_CONFLICT).
+         */
+        post: operations["stop_run_api_v1_runs__run_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Samples
+         * @description Sample data that can be taken from a package registry with one click.
+         */
+        get: operations["list_samples_api_v1_samples_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Sample
+         * @description Start taking a sample; asking again gives the same run while it lives.
+         */
+        post: operations["take_sample_api_v1_samples__key__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Session
+         * @description Who is signed in, and whether there is anybody yet who could.
+         */
+        get: operations["read_session_api_v1_session_get"];
+        put?: never;
+        /**
+         * Login
+         * @description Sign in; sets the session cookie.
+         */
+        post: operations["login_api_v1_session_post"];
+        /**
+         * Logout
+         * @description Sign out: the session ends on the server, not only in the browser.
+         */
+        delete: operations["logout_api_v1_session_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Profile
+         * @description Change what belongs to the person, not to the browser: the language.
+         */
+        patch: operations["change_profile_api_v1_session_patch"];
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Up
+         * @description Make the first owner with the one-time token of the console, and sign in.
+         */
+        post: operations["set_up_api_v1_setup_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/starters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Starters
+         * @description Models that can be taken from a package registry with one click.
+         */
+        get: operations["list_starters_api_v1_starters_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/starters/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Starter
+         * @description Start taking a starter; asking again gives the same run while it lives.
+         */
+        post: operations["take_starter_api_v1_starters__key__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -601,7 +713,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** System */
+        /**
+         * System
+         * @description Processor, memory, disk, accelerators and versions; at most two seconds old.
+         */
         get: operations["system_api_v1_system_get"];
         put?: never;
         post?: never;
@@ -611,25 +726,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tokens
+         * @description One's own API tokens, newest first; never the tokens themselves.
+         */
+        get: operations["list_tokens_api_v1_tokens_get"];
+        put?: never;
+        /**
+         * Create Token
+         * @description Make an API token with one's own rights; this answer is the only one that holds it.
+         */
+        post: operations["create_token_api_v1_tokens_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Token
+         * @description Revoke one of one's own API tokens at once.
+         */
+        delete: operations["delete_token_api_v1_tokens__token_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** Body_ds_new_api_v1_datasets_post */
-        Body_ds_new_api_v1_datasets_post: {
-            /** File */
-            file: string;
-            /** Name */
-            name?: string | null;
-            /** Text Column */
-            text_column?: string | null;
-            /** Label Column */
-            label_column?: string | null;
-        };
         /** CheckpointOut */
         CheckpointOut: {
-            /** Step */
-            step: number;
             /** Attempt */
             attempt: number;
             /** Bytes */
@@ -639,6 +785,8 @@ export interface components {
              * Format: date-time
              */
             saved_at: string;
+            /** Step */
+            step: number;
         };
         /**
          * Classify
@@ -654,73 +802,73 @@ export interface components {
         };
         /** DatasetOut */
         DatasetOut: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Description */
-            description: string;
-            /** Filename */
-            filename: string;
-            /**
-             * Source
-             * @enum {string}
-             */
-            source: "upload" | "sample";
-            /** Licence */
-            licence: string | null;
-            /**
-             * Format
-             * @enum {string}
-             */
-            format: "csv" | "tsv" | "json" | "jsonl" | "txt";
-            /** Encoding */
-            encoding: string;
-            /** Delimiter */
-            delimiter: string | null;
-            /**
-             * Task
-             * @enum {string}
-             */
-            task: "classification" | "plain_text";
-            /** Fields */
-            fields: components["schemas"]["FieldOut"][];
-            mapping: components["schemas"]["Mapping"];
-            /** Version */
-            version: number;
-            /** Rows */
-            rows: number;
-            /** Rejected Rows */
-            rejected_rows: number;
-            /** Labels */
-            labels: {
-                [key: string]: number;
-            };
             /** Bytes */
             bytes: number;
-            /** Sha256 */
-            sha256: string;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Delimiter */
+            delimiter: string | null;
+            /** Description */
+            description: string;
+            /** Encoding */
+            encoding: string;
+            /** Fields */
+            fields: components["schemas"]["FieldOut"][];
+            /** Filename */
+            filename: string;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "csv" | "tsv" | "json" | "jsonl" | "txt";
+            /** Id */
+            id: number;
+            /** Labels */
+            labels: {
+                [key: string]: number;
+            };
+            /** Licence */
+            licence: string | null;
+            mapping: components["schemas"]["Mapping"];
+            /** Name */
+            name: string;
+            /** Rejected Rows */
+            rejected_rows: number;
+            /** Rows */
+            rows: number;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "upload" | "sample";
+            /**
+             * Task
+             * @enum {string}
+             */
+            task: "classification" | "plain_text";
             /**
              * Updated At
              * Format: date-time
              */
             updated_at: string;
+            /** Version */
+            version: number;
         };
         /**
          * DatasetPatch
          * @description Only what is given changes; a new mapping reads the raw file again and makes the next version.
          */
         DatasetPatch: {
-            /** Name */
-            name?: string | null;
             /** Description */
             description?: string | null;
             mapping?: components["schemas"]["Mapping"] | null;
+            /** Name */
+            name?: string | null;
         };
         /**
          * Device
@@ -729,10 +877,25 @@ export interface components {
          */
         Device: "auto" | "cuda" | "mps" | "cpu";
         /**
+         * ErrorAnswer
+         * @description What every 4xx and 5xx answer holds; message is in the reader's language.
+         */
+        ErrorAnswer: {
+            code: components["schemas"]["ErrorCode"];
+            /** Message */
+            message: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Request Id */
+            request_id: string;
+        };
+        /**
          * ErrorCode
          * @enum {string}
          */
-        ErrorCode: "not_found" | "invalid_input" | "unexpected" | "not_authenticated" | "not_allowed" | "cross_site" | "host_not_allowed" | "too_many_requests" | "database_away" | "disk_full" | "wrong_credentials" | "login_throttled" | "setup_token_invalid" | "setup_done" | "weak_password" | "file_empty" | "file_too_large" | "file_binary" | "format_unknown" | "encoding_unknown" | "upload_incomplete" | "name_invalid" | "name_taken" | "no_rows" | "no_valid_rows" | "column_missing" | "json_broken" | "row_text_empty" | "row_label_empty" | "row_not_object" | "row_columns" | "row_no_tab" | "row_not_text" | "dataset_in_use" | "model_in_use" | "model_folder_invalid" | "model_folder_outside" | "unsafe_weights" | "remote_code" | "architecture_unsupported" | "model_not_classifier" | "starter_unknown" | "download_failed" | "hash_mismatch" | "archive_unsafe" | "one_label" | "label_too_few" | "not_labelled" | "labels_unknown" | "batch_too_large" | "max_tokens_too_long" | "device_unavailable" | "idempotency_mismatch" | "state_conflict" | "nothing_to_resume" | "killed" | "died_too_often" | "launch_failed" | "stalled" | "out_of_memory" | "diverged" | "crashed" | "output_invalid" | "checkpoint_damaged" | "predictor_failed" | "predictor_timeout" | "text_missing" | "no_model";
+        ErrorCode: "not_found" | "invalid_input" | "unexpected" | "not_authenticated" | "not_allowed" | "cross_site" | "host_not_allowed" | "too_many_requests" | "database_away" | "disk_full" | "disk_full_now" | "method_not_allowed" | "body_too_large" | "json_too_deep" | "request_timeout" | "wrong_credentials" | "login_throttled" | "setup_token_invalid" | "setup_done" | "weak_password" | "file_empty" | "file_too_large" | "file_binary" | "format_unknown" | "encoding_unknown" | "upload_incomplete" | "name_invalid" | "name_taken" | "no_rows" | "no_valid_rows" | "column_missing" | "json_broken" | "row_text_empty" | "row_label_empty" | "row_not_object" | "row_columns" | "row_no_tab" | "row_not_text" | "row_too_long" | "row_too_deep" | "row_nul" | "row_quotes" | "row_label_long" | "file_missing" | "header_too_long" | "json_shape" | "same_column" | "too_many_labels" | "dataset_changed" | "dataset_in_use" | "model_in_use" | "model_folder_invalid" | "model_folder_outside" | "model_folder_known" | "model_folder_gone" | "unsafe_weights" | "remote_code" | "architecture_unsupported" | "model_not_classifier" | "starter_unknown" | "download_failed" | "hash_mismatch" | "archive_unsafe" | "one_label" | "label_too_few" | "not_labelled" | "labels_unknown" | "label_too_long" | "batch_too_large" | "max_tokens_too_long" | "device_unavailable" | "idempotency_mismatch" | "state_conflict" | "nothing_to_resume" | "cursor_invalid" | "learning_rate_high" | "learning_rate_low" | "labels_imbalanced" | "label_rows_few" | "rows_rejected" | "steps_few" | "validation_same" | "validation_labels_missing" | "killed" | "died_too_often" | "launch_failed" | "stalled" | "out_of_memory" | "diverged" | "crashed" | "output_invalid" | "checkpoint_damaged" | "predictor_failed" | "predictor_timeout" | "text_missing" | "no_model" | "no_base_model" | "no_dataset" | "no_job";
         /**
          * ErrorOut
          * @description What ended a run, in words; message is in the reader's language.
@@ -740,52 +903,56 @@ export interface components {
         ErrorOut: {
             /** Code */
             code: string;
+            /** Message */
+            message: string;
             /** Params */
             params: {
                 [key: string]: unknown;
             };
-            /** Message */
-            message: string;
         };
         /** EvaluationOut */
         EvaluationOut: {
-            /** Step */
-            step: number;
+            /** Accuracy */
+            accuracy: number;
             /** Epoch */
             epoch: number;
             /** Loss */
             loss: number | null;
-            /** Accuracy */
-            accuracy: number;
             /** Macro F1 */
             macro_f1: number;
+            /** Step */
+            step: number;
         };
         /** EvaluationPoint */
         EvaluationPoint: {
-            /** Step */
-            step: number;
+            /** Accuracy */
+            accuracy: number;
+            /** Best */
+            best: boolean;
+            /** Confusion */
+            confusion: number[][];
             /** Epoch */
             epoch: number;
             /** Loss */
             loss: number | string;
-            /** Accuracy */
-            accuracy: number;
             /** Macro F1 */
             macro_f1: number;
-            /** Best */
-            best: boolean;
             /** Per Class */
             per_class: {
                 [key: string]: unknown;
             }[];
-            /** Confusion */
-            confusion: number[][];
+            /** Step */
+            step: number;
         };
         /**
          * FieldOut
          * @description One column of the raw file.
          */
         FieldOut: {
+            /** Example */
+            example: string;
+            /** Missing */
+            missing: number;
             /** Name */
             name: string;
             /**
@@ -793,26 +960,22 @@ export interface components {
              * @enum {string}
              */
             type: "text" | "number" | "boolean" | "mixed" | "empty";
-            /** Missing */
-            missing: number;
-            /** Example */
-            example: string;
         };
         /** Finding */
         Finding: {
+            /** Code */
+            code: string;
             /**
              * Field
              * @description The field of JobIn it is about, for example settings.batch_rows.
              */
             field: string | null;
-            /** Code */
-            code: string;
+            /** Message */
+            message: string;
             /** Params */
             params: {
                 [key: string]: unknown;
             };
-            /** Message */
-            message: string;
         };
         /**
          * Full
@@ -828,19 +991,14 @@ export interface components {
         };
         /** GpuOut */
         GpuOut: {
-            /** Name */
-            name: string;
             /** Memory Bytes */
             memory_bytes: number;
             /** Memory Used Bytes */
             memory_used_bytes: number;
+            /** Name */
+            name: string;
             /** Utilization Percent */
             utilization_percent: number | null;
-        };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
         };
         /**
          * HealthOut
@@ -860,116 +1018,116 @@ export interface components {
          * @description What POST /jobs/validate finds: errors block, advice does not.
          */
         JobCheck: {
-            /** Errors */
-            errors: components["schemas"]["Finding"][];
             /** Advice */
             advice: components["schemas"]["Finding"][];
-            /** Train Rows */
-            train_rows?: number | null;
-            /** Validation Rows */
-            validation_rows?: number | null;
+            /** Errors */
+            errors: components["schemas"]["Finding"][];
             /** Steps Per Epoch */
             steps_per_epoch?: number | null;
             /** Total Steps */
             total_steps?: number | null;
+            /** Train Rows */
+            train_rows?: number | null;
+            /** Validation Rows */
+            validation_rows?: number | null;
         };
         /**
          * JobDetail
          * @description Everything of one job but its series and its log.
          */
         JobDetail: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Description */
-            description: string;
-            state: components["schemas"]["RunState"];
             /** Attempt */
             attempt: number;
-            /** Phase */
-            phase: string;
-            /** Step */
-            step: number;
-            /** Total Steps */
-            total_steps: number | null;
-            /** Epoch */
-            epoch: number | null;
-            /**
-             * Loss
-             * @description A number, or the string NaN or Infinity.
-             */
-            loss: number | string | null;
-            /** Rows Per Second */
-            rows_per_second: number | null;
-            /** Eta Seconds */
-            eta_seconds: number | null;
-            /** Elapsed Seconds */
-            elapsed_seconds: number | null;
             best: components["schemas"]["EvaluationOut"] | null;
-            /** Model Id */
-            model_id: number | null;
-            /** Model Name */
-            model_name: string;
-            /** Dataset Id */
-            dataset_id: number | null;
-            /** Dataset Name */
-            dataset_name: string;
-            /** Validation Dataset Id */
-            validation_dataset_id: number | null;
-            /** Output Name */
-            output_name: string;
-            /** Output Model Id */
-            output_model_id: number | null;
-            /** Checkpoint Step */
-            checkpoint_step: number | null;
             /** Can Resume */
             can_resume: boolean;
-            /** Stop Asked At */
-            stop_asked_at: string | null;
-            /** Stop Mode */
-            stop_mode: ("save" | "discard") | null;
-            error: components["schemas"]["ErrorOut"] | null;
-            /** Queue Position */
-            queue_position: number | null;
+            /** Checkpoint Step */
+            checkpoint_step: number | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
-            /** Started At */
-            started_at: string | null;
-            /** Ended At */
-            ended_at: string | null;
-            settings: components["schemas"]["TrainSettings"];
+            /** Dataset Id */
+            dataset_id: number | null;
+            /** Dataset Name */
+            dataset_name: string;
+            /** Description */
+            description: string;
             /** Device */
             device: string | null;
-            /** Precision */
-            precision: string | null;
-            /** Versions */
-            versions: {
-                [key: string]: string;
-            };
+            /** Disk Bytes */
+            disk_bytes: number;
+            /** Elapsed Seconds */
+            elapsed_seconds: number | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Epoch */
+            epoch: number | null;
+            error: components["schemas"]["ErrorOut"] | null;
+            /** Eta Seconds */
+            eta_seconds: number | null;
+            /** Folder */
+            folder: string;
+            /** Id */
+            id: number;
+            /**
+             * Loss
+             * @description A number, or the string NaN or Infinity.
+             */
+            loss: number | string | null;
+            /** Model Id */
+            model_id: number | null;
+            /** Model Name */
+            model_name: string;
+            /** Name */
+            name: string;
+            /** Output Model Id */
+            output_model_id: number | null;
+            /** Output Name */
+            output_name: string;
+            /** Phase */
+            phase: string;
+            /** Phases */
+            phases: components["schemas"]["PhaseOut"][];
             /** Plan */
             plan: {
                 [key: string]: number;
             } | null;
-            /** Phases */
-            phases: components["schemas"]["PhaseOut"][];
+            /** Precision */
+            precision: string | null;
+            /** Queue Position */
+            queue_position: number | null;
+            /** Rows Per Second */
+            rows_per_second: number | null;
+            settings: components["schemas"]["TrainSettings"];
+            /** Started At */
+            started_at: string | null;
+            state: components["schemas"]["RunState"];
+            /** Step */
+            step: number;
+            /** Stop Asked At */
+            stop_asked_at: string | null;
+            /** Stop Mode */
+            stop_mode: ("save" | "discard") | null;
             /** Timeline */
             timeline: components["schemas"]["TimelineOut"][];
-            /** Folder */
-            folder: string;
-            /** Disk Bytes */
-            disk_bytes: number;
+            /** Total Steps */
+            total_steps: number | null;
+            /** Validation Dataset Id */
+            validation_dataset_id: number | null;
+            /** Versions */
+            versions: {
+                [key: string]: string;
+            };
         };
         /**
          * JobIn
          * @description A new training. output_name defaults to the job's name.
          */
         JobIn: {
-            /** Name */
-            name: string;
+            /** Dataset Id */
+            dataset_id: number;
             /**
              * Description
              * @default
@@ -977,102 +1135,103 @@ export interface components {
             description: string;
             /** Model Id */
             model_id: number;
-            /** Dataset Id */
-            dataset_id: number;
-            /** Validation Dataset Id */
-            validation_dataset_id?: number | null;
+            /** Name */
+            name: string;
             /** Output Name */
             output_name?: string | null;
             /**
              * @default {
+             *       "batch_rows": 32,
+             *       "checkpoint_every_steps": 100,
+             *       "device": "auto",
+             *       "dropout": 0.1,
+             *       "early_stopping_patience": 2,
+             *       "epochs": 1,
+             *       "learning_rate": 0.0001,
+             *       "max_grad_norm": 1,
+             *       "max_tokens": 128,
              *       "objective": {
              *         "kind": "classify"
              *       },
+             *       "precision": "auto",
+             *       "seed": 42,
              *       "tuning": {
              *         "kind": "full"
              *       },
-             *       "epochs": 1,
-             *       "learning_rate": 0.0001,
-             *       "batch_rows": 32,
-             *       "max_tokens": 128,
              *       "validation_share": 0.1,
              *       "warmup_ratio": 0.1,
-             *       "weight_decay": 0.01,
-             *       "max_grad_norm": 1,
-             *       "early_stopping_patience": 2,
-             *       "checkpoint_every_steps": 100,
-             *       "precision": "auto",
-             *       "device": "auto",
-             *       "seed": 42
+             *       "weight_decay": 0.01
              *     }
              */
             settings: components["schemas"]["TrainSettings"];
+            /** Validation Dataset Id */
+            validation_dataset_id?: number | null;
         };
         /** JobOut */
         JobOut: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Description */
-            description: string;
-            state: components["schemas"]["RunState"];
             /** Attempt */
             attempt: number;
-            /** Phase */
-            phase: string;
-            /** Step */
-            step: number;
-            /** Total Steps */
-            total_steps: number | null;
-            /** Epoch */
-            epoch: number | null;
-            /**
-             * Loss
-             * @description A number, or the string NaN or Infinity.
-             */
-            loss: number | string | null;
-            /** Rows Per Second */
-            rows_per_second: number | null;
-            /** Eta Seconds */
-            eta_seconds: number | null;
-            /** Elapsed Seconds */
-            elapsed_seconds: number | null;
             best: components["schemas"]["EvaluationOut"] | null;
-            /** Model Id */
-            model_id: number | null;
-            /** Model Name */
-            model_name: string;
-            /** Dataset Id */
-            dataset_id: number | null;
-            /** Dataset Name */
-            dataset_name: string;
-            /** Validation Dataset Id */
-            validation_dataset_id: number | null;
-            /** Output Name */
-            output_name: string;
-            /** Output Model Id */
-            output_model_id: number | null;
-            /** Checkpoint Step */
-            checkpoint_step: number | null;
             /** Can Resume */
             can_resume: boolean;
-            /** Stop Asked At */
-            stop_asked_at: string | null;
-            /** Stop Mode */
-            stop_mode: ("save" | "discard") | null;
-            error: components["schemas"]["ErrorOut"] | null;
-            /** Queue Position */
-            queue_position: number | null;
+            /** Checkpoint Step */
+            checkpoint_step: number | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
-            /** Started At */
-            started_at: string | null;
+            /** Dataset Id */
+            dataset_id: number | null;
+            /** Dataset Name */
+            dataset_name: string;
+            /** Description */
+            description: string;
+            /** Elapsed Seconds */
+            elapsed_seconds: number | null;
             /** Ended At */
             ended_at: string | null;
+            /** Epoch */
+            epoch: number | null;
+            error: components["schemas"]["ErrorOut"] | null;
+            /** Eta Seconds */
+            eta_seconds: number | null;
+            /** Id */
+            id: number;
+            /**
+             * Loss
+             * @description A number, or the string NaN or Infinity.
+             */
+            loss: number | string | null;
+            /** Model Id */
+            model_id: number | null;
+            /** Model Name */
+            model_name: string;
+            /** Name */
+            name: string;
+            /** Output Model Id */
+            output_model_id: number | null;
+            /** Output Name */
+            output_name: string;
+            /** Phase */
+            phase: string;
+            /** Queue Position */
+            queue_position: number | null;
+            /** Rows Per Second */
+            rows_per_second: number | null;
+            /** Started At */
+            started_at: string | null;
+            state: components["schemas"]["RunState"];
+            /** Step */
+            step: number;
+            /** Stop Asked At */
+            stop_asked_at: string | null;
+            /** Stop Mode */
+            stop_mode: ("save" | "discard") | null;
+            /** Total Steps */
+            total_steps: number | null;
+            /** Validation Dataset Id */
+            validation_dataset_id: number | null;
         };
         /**
          * LabelProbability
@@ -1085,30 +1244,35 @@ export interface components {
             probability: number;
         };
         /**
+         * LogLevel
+         * @enum {string}
+         */
+        LogLevel: "DEBUG" | "INFO" | "WARNING" | "ERROR";
+        /**
          * LogLineOut
          * @description number is 1-based over all attempts of the job, in order.
          */
         LogLineOut: {
-            /** Number */
-            number: number;
-            /** Attempt */
-            attempt: number;
             /**
              * At
              * Format: date-time
              */
             at: string;
+            /** Attempt */
+            attempt: number;
             /**
              * Level
              * @enum {string}
              */
             level: "DEBUG" | "INFO" | "WARNING" | "ERROR";
+            /** Number */
+            number: number;
             /** Source */
             source: string;
-            /** Text */
-            text: string;
             /** Step */
             step: number | null;
+            /** Text */
+            text: string;
         };
         /** LogPage */
         LogPage: {
@@ -1119,42 +1283,77 @@ export interface components {
              * @description Lines in all; of a search, matching lines.
              */
             total: number;
+            /**
+             * Total Is Capped
+             * @description A search stopped counting; there are at least total matches.
+             * @default false
+             */
+            total_is_capped: boolean;
         };
         /** LoginIn */
         LoginIn: {
-            /** Username */
-            username: string;
             /** Password */
             password: string;
+            /** Username */
+            username: string;
         };
         /**
          * Mapping
          * @description Which raw column is which; label null means that the rows carry no label.
          */
         Mapping: {
-            /** Text */
-            text: string;
             /** Label */
             label?: string | null;
+            /** Text */
+            text: string;
         };
         /**
          * ModelFolderIn
          * @description A model folder on the server, below one of the allowed roots.
          */
         ModelFolderIn: {
-            /** Name */
-            name: string;
             /** Folder */
             folder: string;
+            /** Name */
+            name: string;
         };
         /** ModelOut */
         ModelOut: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
+            /** Architecture */
+            architecture: string;
+            /** Base Model Id */
+            base_model_id: number | null;
+            /** Bytes */
+            bytes: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
             /** Description */
             description: string;
+            /** Folder */
+            folder: string;
+            /** Id */
+            id: number;
+            /** Job Id */
+            job_id: number | null;
+            /** Labels */
+            labels: string[] | null;
+            /** Licence */
+            licence: string | null;
+            /** Max Tokens */
+            max_tokens: number;
+            /** Metrics */
+            metrics: {
+                [key: string]: number;
+            };
+            /** Name */
+            name: string;
+            /** Note */
+            note: string | null;
+            /** Parameters */
+            parameters: number;
             /**
              * Source
              * @enum {string}
@@ -1165,65 +1364,36 @@ export interface components {
              * @enum {string}
              */
             task: "encoder" | "classifier";
-            /** Architecture */
-            architecture: string;
-            /** Parameters */
-            parameters: number;
-            /** Bytes */
-            bytes: number;
-            /** Max Tokens */
-            max_tokens: number;
-            /** Folder */
-            folder: string;
-            /** Licence */
-            licence: string | null;
-            /** Note */
-            note: string | null;
-            /** Labels */
-            labels: string[] | null;
-            /** Metrics */
-            metrics: {
-                [key: string]: number;
-            };
-            /** Base Model Id */
-            base_model_id: number | null;
-            /** Job Id */
-            job_id: number | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
         };
         /** ModelPatch */
         ModelPatch: {
-            /** Name */
-            name?: string | null;
             /** Description */
             description?: string | null;
+            /** Name */
+            name?: string | null;
         };
         /** OverviewOut */
         OverviewOut: {
-            /** Datasets */
-            datasets: number;
             /** Base Models */
             base_models: number;
-            /** Tuned Models */
-            tuned_models: number;
-            /** Jobs */
-            jobs: number;
-            /** Running Jobs */
-            running_jobs: number;
-            /** Queued Jobs */
-            queued_jobs: number;
             /** Completed This Week */
             completed_this_week: number;
+            /** Datasets */
+            datasets: number;
             /** Failed Jobs */
             failed_jobs: number;
+            /** Jobs */
+            jobs: number;
             /** Live Jobs */
             live_jobs: components["schemas"]["JobOut"][];
+            /** Queued Jobs */
+            queued_jobs: number;
             /** Recent Jobs */
             recent_jobs: components["schemas"]["JobOut"][];
+            /** Running Jobs */
+            running_jobs: number;
+            /** Tuned Models */
+            tuned_models: number;
         };
         /** Page[DatasetOut] */
         Page_DatasetOut_: {
@@ -1265,17 +1435,17 @@ export interface components {
          * @description seconds is null while the phase lasts.
          */
         PhaseOut: {
-            /** Phase */
-            phase: string;
             /** Attempt */
             attempt: number;
+            /** Phase */
+            phase: string;
+            /** Seconds */
+            seconds: number | null;
             /**
              * Started At
              * Format: date-time
              */
             started_at: string;
-            /** Seconds */
-            seconds: number | null;
         };
         /**
          * Precision
@@ -1314,10 +1484,10 @@ export interface components {
         Prediction: {
             /** Label */
             label: string;
-            /** Probability */
-            probability: number;
             /** Probabilities */
             probabilities: components["schemas"]["LabelProbability"][];
+            /** Probability */
+            probability: number;
             /**
              * Truncated
              * @description The text was longer than the model reads.
@@ -1326,24 +1496,32 @@ export interface components {
             truncated: boolean;
         };
         /**
+         * PredictorIn
+         * @description A model to load ahead of the first question.
+         */
+        PredictorIn: {
+            /** Model Id */
+            model_id: number;
+        };
+        /**
          * PredictorOut
          * @description A loaded (or loading) model.
          */
         PredictorOut: {
+            /** Memory Bytes */
+            memory_bytes: number | null;
             /** Model Id */
             model_id: number;
             /** Model Name */
             model_name: string;
-            /** Run Id */
-            run_id: number;
-            state: components["schemas"]["RunState"];
             /**
              * Phase
              * @enum {string}
              */
             phase: "queue" | "load" | "ready";
-            /** Memory Bytes */
-            memory_bytes: number | null;
+            /** Run Id */
+            run_id: number;
+            state: components["schemas"]["RunState"];
         };
         /** ProfileIn */
         ProfileIn: {
@@ -1355,10 +1533,10 @@ export interface components {
         };
         /** ProgressOut */
         ProgressOut: {
-            /** Phase */
-            phase: string;
             /** Done */
             done: number;
+            /** Phase */
+            phase: string;
             /** Total */
             total: number | null;
             /** Unit */
@@ -1366,15 +1544,15 @@ export interface components {
         };
         /** RejectedRowOut */
         RejectedRowOut: {
+            code: components["schemas"]["ErrorCode"];
             /** Line */
             line: number;
-            code: components["schemas"]["ErrorCode"];
+            /** Message */
+            message: string;
             /** Params */
             params: {
                 [key: string]: unknown;
             };
-            /** Message */
-            message: string;
             /** Raw */
             raw: string;
         };
@@ -1397,19 +1575,29 @@ export interface components {
          * @description One canonical row with the raw fields it came from.
          */
         RowOut: {
-            /** Line */
-            line: number;
-            /** Text */
-            text: string;
             /** Label */
             label: string | null;
+            /** Line */
+            line: number;
             /** Raw */
             raw: {
                 [key: string]: unknown;
             };
+            /** Text */
+            text: string;
         };
         /** RunOut */
         RunOut: {
+            /** Attempt */
+            attempt: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            error: components["schemas"]["ErrorOut"] | null;
             /** Id */
             id: number;
             /**
@@ -1417,26 +1605,16 @@ export interface components {
              * @enum {string}
              */
             kind: "train" | "pull" | "predict";
-            /** Subject */
-            subject: string | null;
-            state: components["schemas"]["RunState"];
-            /** Attempt */
-            attempt: number;
             /** Phase */
             phase: string;
             progress: components["schemas"]["ProgressOut"] | null;
-            error: components["schemas"]["ErrorOut"] | null;
-            /** Stop Asked At */
-            stop_asked_at: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
             /** Started At */
             started_at: string | null;
-            /** Ended At */
-            ended_at: string | null;
+            state: components["schemas"]["RunState"];
+            /** Stop Asked At */
+            stop_asked_at: string | null;
+            /** Subject */
+            subject: string | null;
         };
         /**
          * RunState
@@ -1448,22 +1626,22 @@ export interface components {
          * @description A sample that can be taken with one click; taking it makes one dataset per file.
          */
         SampleOut: {
-            /** Key */
-            key: string;
-            /** Name */
-            name: {
-                [key: string]: string;
-            };
+            /** Dataset Ids */
+            dataset_ids: number[];
             /** Description */
             description: {
                 [key: string]: string;
             };
-            /** Licence */
-            licence: string;
             /** Download Bytes */
             download_bytes: number;
-            /** Dataset Ids */
-            dataset_ids: number[];
+            /** Key */
+            key: string;
+            /** Licence */
+            licence: string;
+            /** Name */
+            name: {
+                [key: string]: string;
+            };
             /**
              * Run Id
              * @description The live or last run that takes it.
@@ -1480,25 +1658,25 @@ export interface components {
          * @description Points of the training curve in step order, at most max_points; a later attempt wins for equal steps.
          */
         SeriesOut: {
-            /** Steps */
-            steps: components["schemas"]["StepPoint"][];
-            /** Evaluations */
-            evaluations: components["schemas"]["EvaluationPoint"][];
             /** Cursor */
             cursor: string;
+            /** Evaluations */
+            evaluations: components["schemas"]["EvaluationPoint"][];
+            /** Steps */
+            steps: components["schemas"]["StepPoint"][];
         };
         /**
          * SessionOut
          * @description What the page needs before anything else; user is null when nobody is signed in.
          */
         SessionOut: {
-            user: components["schemas"]["UserOut"] | null;
             /** Csrf Token */
             csrf_token: string | null;
-            /** Setup Required */
-            setup_required: boolean;
             /** Demo */
             demo: boolean;
+            /** Setup Required */
+            setup_required: boolean;
+            user: components["schemas"]["UserOut"] | null;
             /** Version */
             version: string;
         };
@@ -1507,70 +1685,70 @@ export interface components {
          * @description The first owner; token is the one in the console link.
          */
         SetupIn: {
-            /** Token */
-            token: string;
-            /** Username */
-            username: string;
-            /** Password */
-            password: string;
             /**
              * Language
              * @default zh
              * @enum {string}
              */
             language: "zh" | "en";
+            /** Password */
+            password: string;
+            /** Token */
+            token: string;
+            /** Username */
+            username: string;
         };
         /**
          * StarterOut
          * @description A model that can be taken from a package registry without a hub.
          */
         StarterOut: {
-            /** Key */
-            key: string;
-            /** Name */
-            name: string;
             /** Description */
             description: {
                 [key: string]: string;
             };
-            /** Parameters */
-            parameters: number;
+            /** Download Bytes */
+            download_bytes: number;
+            /** Key */
+            key: string;
             /** Languages */
             languages: string[];
             /** Licence */
             licence: string;
+            /** Model Id */
+            model_id: number | null;
+            /** Name */
+            name: string;
             /** Note */
             note: string;
-            /** Download Bytes */
-            download_bytes: number;
+            /** Parameters */
+            parameters: number;
+            /** Run Id */
+            run_id: number | null;
             /**
              * State
              * @enum {string}
              */
             state: "absent" | "pulling" | "ready" | "failed";
-            /** Model Id */
-            model_id: number | null;
-            /** Run Id */
-            run_id: number | null;
         };
         /** StepPoint */
         StepPoint: {
-            /** Step */
-            step: number;
-            /** Epoch */
-            epoch: number;
-            /** Loss */
-            loss: number | string;
-            /** Learning Rate */
-            learning_rate: number;
-            /** Grad Norm */
-            grad_norm: number | string | null;
-            /** Rows Per Second */
-            rows_per_second: number;
-            /** Tokens Per Second */
-            tokens_per_second: number;
             /** Elapsed Seconds */
             elapsed_seconds: number;
+            /** Epoch */
+            epoch: number;
+            /** Grad Norm */
+            grad_norm: number | string | null;
+            /** Learning Rate */
+            learning_rate: number;
+            /** Loss */
+            loss: number | string;
+            /** Rows Per Second */
+            rows_per_second: number;
+            /** Step */
+            step: number;
+            /** Tokens Per Second */
+            tokens_per_second: number;
         };
         /**
          * StopIn
@@ -1586,32 +1764,32 @@ export interface components {
         };
         /** SystemOut */
         SystemOut: {
-            /** Cpu Name */
-            cpu_name: string;
             /** Cpu Count */
             cpu_count: number;
+            /** Cpu Name */
+            cpu_name: string;
             /** Cpu Percent */
             cpu_percent: number;
-            /** Memory Bytes */
-            memory_bytes: number;
-            /** Memory Used Bytes */
-            memory_used_bytes: number;
             /** Disk Bytes */
             disk_bytes: number;
             /** Disk Free Bytes */
             disk_free_bytes: number;
             /** Gpus */
             gpus: components["schemas"]["GpuOut"][];
-            /** Python */
-            python: string;
+            /** Memory Bytes */
+            memory_bytes: number;
+            /** Memory Used Bytes */
+            memory_used_bytes: number;
             /** Platform */
             platform: string;
+            /** Python */
+            python: string;
+            /** Scheduler */
+            scheduler: boolean;
             /** Versions */
             versions: {
                 [key: string]: string;
             };
-            /** Scheduler */
-            scheduler: boolean;
         };
         /**
          * TimelineOut
@@ -1625,31 +1803,31 @@ export interface components {
             at: string;
             /** Attempt */
             attempt: number;
-            /** Type */
-            type: string;
             /** Params */
             params: {
                 [key: string]: unknown;
             };
+            /** Type */
+            type: string;
         };
         /**
          * TokenCreated
          * @description The only answer that ever holds the token itself.
          */
         TokenCreated: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Start */
-            start: string;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Id */
+            id: number;
             /** Last Used At */
             last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Start */
+            start: string;
             /** Token */
             token: string;
         };
@@ -1660,19 +1838,19 @@ export interface components {
         };
         /** TokenOut */
         TokenOut: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Start */
-            start: string;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Id */
+            id: number;
             /** Last Used At */
             last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Start */
+            start: string;
         };
         /**
          * TrainSettings
@@ -1680,17 +1858,27 @@ export interface components {
          */
         TrainSettings: {
             /**
-             * @default {
-             *       "kind": "classify"
-             *     }
+             * Batch Rows
+             * @default 32
              */
-            objective: components["schemas"]["Classify"];
+            batch_rows: number;
             /**
-             * @default {
-             *       "kind": "full"
-             *     }
+             * Checkpoint Every Steps
+             * @default 100
              */
-            tuning: components["schemas"]["Full"];
+            checkpoint_every_steps: number;
+            /** @default auto */
+            device: components["schemas"]["Device"];
+            /**
+             * Dropout
+             * @default 0.1
+             */
+            dropout: number;
+            /**
+             * Early Stopping Patience
+             * @default 2
+             */
+            early_stopping_patience: number | null;
             /**
              * Epochs
              * @default 1
@@ -1702,15 +1890,34 @@ export interface components {
              */
             learning_rate: number;
             /**
-             * Batch Rows
-             * @default 32
+             * Max Grad Norm
+             * @default 1
              */
-            batch_rows: number;
+            max_grad_norm: number;
             /**
              * Max Tokens
              * @default 128
              */
             max_tokens: number;
+            /**
+             * @default {
+             *       "kind": "classify"
+             *     }
+             */
+            objective: components["schemas"]["Classify"];
+            /** @default auto */
+            precision: components["schemas"]["Precision"];
+            /**
+             * Seed
+             * @default 42
+             */
+            seed: number;
+            /**
+             * @default {
+             *       "kind": "full"
+             *     }
+             */
+            tuning: components["schemas"]["Full"];
             /**
              * Validation Share
              * @default 0.1
@@ -1726,56 +1933,19 @@ export interface components {
              * @default 0.01
              */
             weight_decay: number;
-            /**
-             * Max Grad Norm
-             * @default 1
-             */
-            max_grad_norm: number;
-            /**
-             * Early Stopping Patience
-             * @default 2
-             */
-            early_stopping_patience: number | null;
-            /**
-             * Checkpoint Every Steps
-             * @default 100
-             */
-            checkpoint_every_steps: number;
-            /** @default auto */
-            precision: components["schemas"]["Precision"];
-            /** @default auto */
-            device: components["schemas"]["Device"];
-            /**
-             * Seed
-             * @default 42
-             */
-            seed: number;
         };
         /** UserOut */
         UserOut: {
             /** Id */
             id: number;
-            /** Username */
-            username: string;
-            role: components["schemas"]["Role"];
             /**
              * Language
              * @enum {string}
              */
             language: "zh" | "en";
-        };
-        /** ValidationError */
-        ValidationError: {
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
+            role: components["schemas"]["Role"];
+            /** Username */
+            username: string;
         };
     };
     responses: never;
@@ -1786,250 +1956,11 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    health_api_v1_health_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HealthOut"];
-                };
-            };
-        };
-    };
-    get_session_api_v1_session_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionOut"];
-                };
-            };
-        };
-    };
-    login_api_v1_session_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LoginIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    logout_api_v1_session_delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    patch_api_v1_session_patch: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProfileIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    setup_api_v1_setup_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SetupIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    tokens_api_v1_tokens_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TokenOut"][];
-                };
-            };
-        };
-    };
-    token_new_api_v1_tokens_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TokenIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TokenCreated"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    token_del_api_v1_tokens__token_id__delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    datasets_api_v1_datasets_get: {
+    list_datasets_api_v1_datasets_get: {
         parameters: {
             query?: {
-                search?: string;
                 task?: ("classification" | "plain_text") | null;
+                search?: string | null;
                 page?: number;
                 page_size?: number;
             };
@@ -2048,18 +1979,18 @@ export interface operations {
                     "application/json": components["schemas"]["Page_DatasetOut_"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What went wrong */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };
     };
-    ds_new_api_v1_datasets_post: {
+    upload_dataset_api_v1_datasets_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -2068,7 +1999,20 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": components["schemas"]["Body_ds_new_api_v1_datasets_post"];
+                "multipart/form-data": {
+                    description?: string;
+                    /**
+                     * Format: binary
+                     * @description CSV, TSV, JSON, JSONL or TXT.
+                     */
+                    file: string;
+                    /** @description Guessed when left out; empty for no label. */
+                    label_column?: string;
+                    /** @description The file's name when left out. */
+                    name?: string;
+                    /** @description Guessed when left out. */
+                    text_column?: string;
+                };
             };
         };
         responses: {
@@ -2081,18 +2025,18 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetOut"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What went wrong */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };
     };
-    ds_get_api_v1_datasets__dataset_id__get: {
+    get_dataset_api_v1_datasets__dataset_id__get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2112,18 +2056,18 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetOut"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What went wrong */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };
     };
-    ds_del_api_v1_datasets__dataset_id__delete: {
+    delete_dataset_api_v1_datasets__dataset_id__delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -2141,18 +2085,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What went wrong */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };
     };
-    ds_patch_api_v1_datasets__dataset_id__patch: {
+    patch_dataset_api_v1_datasets__dataset_id__patch: {
         parameters: {
             query?: never;
             header?: never;
@@ -2176,24 +2120,20 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetOut"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What went wrong */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };
     };
-    ds_rows_api_v1_datasets__dataset_id__rows_get: {
+    download_dataset_api_v1_datasets__dataset_id__download_get: {
         parameters: {
-            query?: {
-                search?: string;
-                page?: number;
-                page_size?: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 dataset_id: number;
@@ -2208,21 +2148,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_RowOut_"];
+                    "application/octet-stream": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What went wrong */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };
     };
-    ds_rej_api_v1_datasets__dataset_id__rejected_get: {
+    list_rejected_api_v1_datasets__dataset_id__rejected_get: {
         parameters: {
             query?: {
                 page?: number;
@@ -2245,18 +2185,18 @@ export interface operations {
                     "application/json": components["schemas"]["Page_RejectedRowOut_"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What went wrong */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };
     };
-    ds_rejd_api_v1_datasets__dataset_id__rejected_download_get: {
+    download_rejected_api_v1_datasets__dataset_id__rejected_download_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2273,23 +2213,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/octet-stream": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What went wrong */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };
     };
-    ds_down_api_v1_datasets__dataset_id__download_get: {
+    list_rows_api_v1_datasets__dataset_id__rows_get: {
         parameters: {
-            query?: never;
+            query?: {
+                search?: string | null;
+                page?: number;
+                page_size?: number;
+            };
             header?: never;
             path: {
                 dataset_id: number;
@@ -2304,21 +2248,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Page_RowOut_"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What went wrong */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };
     };
-    samples_api_v1_samples_get: {
+    read_events_api_v1_events_get: {
+        parameters: {
+            query: {
+                /** @description For example `job:12,run:5`; at most 50. */
+                topics: string;
+                /** @description The id of the last event seen; a Last-Event-ID header wins. */
+                cursor?: string | null;
+            };
+            header?: {
+                "last-event-id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    health_api_v1_health_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2333,48 +2311,428 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SampleOut"][];
+                    "application/json": components["schemas"]["HealthOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };
     };
-    sample_take_api_v1_samples__key__post: {
+    list_jobs_api_v1_jobs_get: {
+        parameters: {
+            query?: {
+                /** @description Any of these. */
+                state?: components["schemas"]["RunState"][] | null;
+                /** @description Part of the name, or the number. */
+                search?: string | null;
+                model_id?: number | null;
+                dataset_id?: number | null;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_JobOut_"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    create_job_api_v1_jobs_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    validate_job_api_v1_jobs_validate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobCheck"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_job_api_v1_jobs__job_id__get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                job_id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            202: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunOut"];
+                    "application/json": components["schemas"]["JobDetail"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What went wrong */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };
     };
-    models_api_v1_models_get: {
+    delete_job_api_v1_jobs__job_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_checkpoints_api_v1_jobs__job_id__checkpoints_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    read_logs_api_v1_jobs__job_id__logs_get: {
+        parameters: {
+            query?: {
+                from_line?: number;
+                limit?: number;
+                /** @description The last lines instead. */
+                tail?: number | null;
+                /** @description Part of the text, whatever its case. */
+                q?: string;
+                /** @description Any of these; all when not given. */
+                level?: components["schemas"]["LogLevel"][] | null;
+            };
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    download_logs_api_v1_jobs__job_id__logs_download_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    restart_job_api_v1_jobs__job_id__restart_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    resume_job_api_v1_jobs__job_id__resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    read_series_api_v1_jobs__job_id__series_get: {
+        parameters: {
+            query?: {
+                max_points?: number;
+                from_step?: number;
+                to_step?: number;
+            };
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    stop_job_api_v1_jobs__job_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_models_api_v1_models_get: {
         parameters: {
             query?: {
                 source?: ("starter" | "folder" | "tuned") | null;
                 task?: ("encoder" | "classifier") | null;
-                search?: string;
+                search?: string | null;
                 page?: number;
                 page_size?: number;
             };
@@ -2393,18 +2751,18 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ModelOut_"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What went wrong */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };
     };
-    model_add_api_v1_models_post: {
+    add_model_folder_api_v1_models_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -2426,18 +2784,18 @@ export interface operations {
                     "application/json": components["schemas"]["ModelOut"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What went wrong */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };
     };
-    model_get_api_v1_models__model_id__get: {
+    get_model_api_v1_models__model_id__get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2457,18 +2815,18 @@ export interface operations {
                     "application/json": components["schemas"]["ModelOut"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What went wrong */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };
     };
-    model_del_api_v1_models__model_id__delete: {
+    delete_model_api_v1_models__model_id__delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -2486,18 +2844,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What went wrong */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };
     };
-    model_patch_api_v1_models__model_id__patch: {
+    patch_model_api_v1_models__model_id__patch: {
         parameters: {
             query?: never;
             header?: never;
@@ -2521,18 +2879,18 @@ export interface operations {
                     "application/json": components["schemas"]["ModelOut"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What went wrong */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };
     };
-    model_down_api_v1_models__model_id__download_get: {
+    download_model_api_v1_models__model_id__download_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2548,342 +2906,24 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    starters_api_v1_starters_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StarterOut"][];
-                };
-            };
-        };
-    };
-    starter_take_api_v1_starters__key__post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    run_get_api_v1_runs__run_id__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                run_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    run_stop_api_v1_runs__run_id__stop_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                run_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StopIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    jobs_api_v1_jobs_get: {
-        parameters: {
-            query?: {
-                state?: components["schemas"]["RunState"][] | null;
-                search?: string;
-                page?: number;
-                page_size?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_JobOut_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    job_new_api_v1_jobs_post: {
-        parameters: {
-            query?: never;
-            header?: {
-                "idempotency-key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["JobIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobDetail"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    job_val_api_v1_jobs_validate_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["JobIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobCheck"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    job_get_api_v1_jobs__job_id__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobDetail"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    job_del_api_v1_jobs__job_id__delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What went wrong */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };
     };
-    job_stop_api_v1_jobs__job_id__stop_post: {
+    read_overview_api_v1_overview_get: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                job_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StopIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobDetail"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    job_restart_api_v1_jobs__job_id__restart_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: number;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -2894,185 +2934,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobDetail"];
+                    "application/json": components["schemas"]["OverviewOut"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What went wrong */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    job_resume_api_v1_jobs__job_id__resume_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResumeIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobDetail"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    series_api_v1_jobs__job_id__series_get: {
-        parameters: {
-            query?: {
-                max_points?: number;
-                from_step?: number | null;
-                to_step?: number | null;
-            };
-            header?: never;
-            path: {
-                job_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SeriesOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    logs_api_v1_jobs__job_id__logs_get: {
-        parameters: {
-            query?: {
-                from_line?: number;
-                limit?: number;
-                tail?: number | null;
-                q?: string;
-                level?: string | null;
-            };
-            header?: never;
-            path: {
-                job_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogPage"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    logs_dl_api_v1_jobs__job_id__logs_download_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    cps_api_v1_jobs__job_id__checkpoints_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CheckpointOut"][];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };
@@ -3099,18 +2970,18 @@ export interface operations {
                     "application/json": components["schemas"]["PredictOut"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What went wrong */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };
     };
-    predictors_api_v1_predictors_get: {
+    list_predictors_api_v1_predictors_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -3128,9 +2999,51 @@ export interface operations {
                     "application/json": components["schemas"]["PredictorOut"][];
                 };
             };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
         };
     };
-    pred_del_api_v1_predictors__model_id__delete: {
+    load_predictor_api_v1_predictors_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PredictorIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictorOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    unload_predictor_api_v1_predictors__model_id__delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -3148,18 +3061,84 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What went wrong */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };
     };
-    overview_api_v1_overview_get: {
+    get_run_api_v1_runs__run_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    stop_run_api_v1_runs__run_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_samples_api_v1_samples_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -3174,7 +3153,262 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OverviewOut"];
+                    "application/json": components["schemas"]["SampleOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    take_sample_api_v1_samples__key__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    read_session_api_v1_session_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    login_api_v1_session_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    logout_api_v1_session_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_profile_api_v1_session_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    set_up_api_v1_setup_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_starters_api_v1_starters_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StarterOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    take_starter_api_v1_starters__key__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };
@@ -3195,6 +3429,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SystemOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_tokens_api_v1_tokens_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    create_token_api_v1_tokens_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenCreated"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    delete_token_api_v1_tokens__token_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };

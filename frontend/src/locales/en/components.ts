@@ -11,6 +11,7 @@ export const components = {
     lost: 'This cannot be undone.',
     type: 'Type {{name}} to confirm',
   },
+  pull: { take: 'Get it', again: 'Try again', open: 'Open' },
   copyFailed: 'Copying failed; select the text and copy it yourself',
   progressOf: 'Progress of {{name}}',
   rows: 'rows',

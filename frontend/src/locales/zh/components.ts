@@ -13,6 +13,7 @@ export const components: Catalogue['components'] = {
     lost: '此操作无法撤销。',
     type: '请输入 {{name}} 以确认',
   },
+  pull: { take: '获取', again: '重试', open: '打开' },
   copyFailed: '复制失败，请手动选择文本复制',
   progressOf: '{{name}}的进度',
   rows: '行',

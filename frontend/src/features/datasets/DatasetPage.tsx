@@ -1,0 +1,98 @@
+/** One dataset: facts, preview, statistics, rows left out, columns. */
+import { DeleteOutlined, DownloadOutlined, ThunderboltOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { Button, Skeleton, Tabs } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useParams } from 'react-router-dom';
+import { addressOf } from '@/api/call';
+import { datasetQuery, type Dataset } from '@/api/datasets';
+import { ErrorState } from '@/components/ErrorState';
+import { LinkButton } from '@/components/LinkButton';
+import { PageHeader } from '@/components/PageHeader';
+import { Panel } from '@/components/Panel';
+import { useUrlState } from '@/components/useUrlState';
+import { useAskDelete } from './DatasetActions';
+import { DatasetFacts } from './DatasetFacts';
+import { DatasetHeading } from './DatasetHeading';
+import styles from './datasets.module.css';
+import { MappingTab } from './MappingTab';
+import { Preview } from './Preview';
+import { RejectedRows } from './RejectedRows';
+import { Stats } from './Stats';
+
+export function DatasetPage() {
+  const id = Number(useParams().id);
+  const dataset = useQuery(datasetQuery(id));
+  if (dataset.error) return <ErrorState error={dataset.error} onRetry={() => void dataset.refetch()} />;
+  if (!dataset.data) return <Skeleton active paragraph={{ rows: 8 }} />;
+  return <Loaded dataset={dataset.data} />;
+}
+
+function Actions({ dataset }: { dataset: Dataset }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const askDelete = useAskDelete(dataset, () => void navigate('/datasets'));
+  return (
+    <>
+      {dataset.task === 'classification' && (
+        <LinkButton to={`/jobs/new?dataset=${dataset.id}`} type="primary" icon={<ThunderboltOutlined />}>
+          {t('datasets.train')}
+        </LinkButton>
+      )}
+      <Button
+        icon={<DownloadOutlined />}
+        href={addressOf('/datasets/{dataset_id}/download', { dataset_id: dataset.id })}
+        download
+      >
+        {t('common.download')}
+      </Button>
+      <Button icon={<DeleteOutlined />} danger onClick={askDelete} aria-label={t('common.delete')} />
+    </>
+  );
+}
+
+function Loaded({ dataset }: { dataset: Dataset }) {
+  const { t } = useTranslation();
+  const [get, change] = useUrlState();
+  const rejected = dataset.rejected_rows > 0 ? ` (${dataset.rejected_rows})` : '';
+  const tabs = [
+    {
+      key: 'preview',
+      label: t('datasets.detail.tabs.preview'),
+      children: (
+        <Panel flush>
+          <Preview dataset={dataset} />
+        </Panel>
+      ),
+    },
+    { key: 'stats', label: t('datasets.detail.tabs.stats'), children: <Stats dataset={dataset} /> },
+    {
+      key: 'rejected',
+      label: t('datasets.detail.tabs.rejected') + rejected,
+      children: (
+        <Panel flush>
+          <RejectedRows dataset={dataset} />
+        </Panel>
+      ),
+    },
+    { key: 'mapping', label: t('datasets.detail.tabs.mapping'), children: <MappingTab dataset={dataset} /> },
+  ];
+  return (
+    <div className={styles.stack}>
+      <PageHeader
+        title={dataset.name}
+        heading={<DatasetHeading dataset={dataset} />}
+        lead={dataset.description}
+        back="/datasets"
+        actions={<Actions dataset={dataset} />}
+      />
+      <DatasetFacts dataset={dataset} />
+      <Tabs
+        activeKey={tabs.find(({ key }) => key === get('tab'))?.key ?? 'preview'}
+        onChange={(tab) => change({ tab: tab === 'preview' ? '' : tab, search: '', page_size: '' })}
+        items={tabs}
+        destroyOnHidden
+      />
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+/** Small pieces that show one fact of a dataset. */
+import { CheckCircleFilled, WarningFilled } from '@ant-design/icons';
+import { Tag } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { Dataset } from '@/api/datasets';
+import styles from './datasets.module.css';
+
+const SHOWN_LABELS = 3;
+
+export function LabelChips({ labels }: { labels: Dataset['labels'] }) {
+  const { t } = useTranslation();
+  const names = Object.keys(labels);
+  if (names.length === 0) return <span className="muted">{t('datasets.list.noLabels')}</span>;
+  return (
+    <span className={styles.chips}>
+      {names.slice(0, SHOWN_LABELS).map((name) => (
+        <span key={name} className={styles.chip} title={name}>
+          {name}
+        </span>
+      ))}
+      {names.length > SHOWN_LABELS && (
+        <span className="muted">{t('datasets.list.moreLabels', { count: names.length - SHOWN_LABELS })}</span>
+      )}
+    </span>
+  );
+}
+
+export function RowHealth({ dataset }: { dataset: Dataset }) {
+  const { t } = useTranslation();
+  if (dataset.rejected_rows === 0) {
+    return (
+      <span className={styles.fine}>
+        <CheckCircleFilled /> {t('datasets.list.allValid')}
+      </span>
+    );
+  }
+  return (
+    <span className={styles.caution}>
+      <WarningFilled /> {t('datasets.list.someRejected', { count: dataset.rejected_rows })}
+    </span>
+  );
+}
+
+export function SourceBadge({ dataset }: { dataset: Dataset }) {
+  const { t } = useTranslation();
+  return (
+    <span className={styles.badges}>
+      <Tag variant="filled">{dataset.format.toUpperCase()}</Tag>
+      {dataset.source === 'sample' && (
+        <Tag variant="filled" color="blue">
+          {t('datasets.sample.badge')}
+        </Tag>
+      )}
+    </span>
+  );
+}
