@@ -42,7 +42,8 @@ def guarded(app: FastAPI) -> AsyncClient:
 @pytest.fixture
 async def callers(database: Database) -> dict[str, Headers]:
     """The headers that each kind of caller sends."""
-    made: dict[str, Headers] = {"none": {}, "garbage cookie": _cookie("x" * 43, "x"), "garbage bearer": {"Authorization": "Bearer et_nothing"}}
+    made: dict[str, Headers] = {"none": {}, "garbage cookie": _cookie("x" * 43, "x")}
+    made["garbage bearer"] = {"Authorization": "Bearer et_nothing"}
     async with database.session() as session:
         for role in Role:
             user = await service.create_user(session, role.value, "-", role, "en")
@@ -51,6 +52,7 @@ async def callers(database: Database) -> dict[str, Headers]:
             article = "an" if role is Role.OWNER else "a"
             token = (await service.create_token(session, user.id, "script")).token
             made[f"bearer of {article} {role.value}"] = {"Authorization": f"Bearer {token}"}
+        user = await service.create_user(session, "former", "-", Role.OWNER, "en")
         expired = await service.create_session(session, user)
         made["expired"] = _cookie(expired.token, expired.csrf_token)
         old = LoginSession.token_hash == service.hashed(expired.token)

@@ -14,7 +14,8 @@ MAX_BODY_BYTES = 1 << 20
 MAX_JSON_DEPTH = 64
 MAX_SECONDS = 30.0
 
-_TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+# a string (also one that never ends, so that none is looked at twice) or a bracket
+_TOKENS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 
 
 async def buffered(headers: Headers, receive: Receive) -> Receive:
