@@ -245,5 +245,11 @@ class _Blanks(dict[str, Any]):
 def message(code: ErrorCode, params: dict[str, Any], language: str = "en") -> str:
     """Sentence and hint with the params filled in."""
     text = text_of(code)
-    sentence, hint = (text.zh, text.hint_zh) if language == "zh" else (text.en, text.hint_en)
-    return f"{sentence} {hint}".format_map(_Blanks(params))
+    hint = text.hint_zh if language == "zh" else text.hint_en
+    return f"{sentence(code, params, language)} {hint.format_map(_Blanks(params))}"
+
+
+def sentence(code: ErrorCode, params: dict[str, Any], language: str = "en") -> str:
+    """What happened, without the hint: for use inside another sentence."""
+    text = text_of(code)
+    return (text.zh if language == "zh" else text.en).format_map(_Blanks(params))

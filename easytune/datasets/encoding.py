@@ -88,7 +88,7 @@ def _unreadable(path: Path, codec: str, bad: int) -> InvalidInput:
         while left > 0:
             chunk = file.read(min(left, _CHUNK_BYTES))
             left -= len(chunk)
-            line += decoder.decode(chunk).count("\n")
+            line += decoder.decode(chunk, final=left <= 0).count("\n")
     return InvalidInput(ErrorCode.ENCODING_UNKNOWN, line=line, encoding=codec.upper().removesuffix("-SIG"))
 
 
@@ -102,15 +102,23 @@ def _convincing_before(path: Path, bad: int) -> bool:
 
 
 def _lines_around(path: Path, bad: int) -> bytes:
-    """Whole lines from the one with the bad byte on, about 64 KiB."""
+    """Whole lines from the one with the bad byte on, about 64 KiB, as far as they could be GB18030."""
     start = max(0, bad - HEAD_BYTES)
     with open(path, "rb") as file:
         file.seek(start)
         before = file.read(bad - start)
         file.seek(start + before.rfind(b"\n") + 1)
         sample = file.read(HEAD_BYTES)
-    whole = sample.rfind(b"\n")
-    return sample[: whole + 1] if whole > 0 and len(sample) == HEAD_BYTES else sample
+    return sample[: sample.rfind(b"\n", 0, _damage(sample)) + 1] or sample
+
+
+def _damage(sample: bytes) -> int:
+    """Where the sample stops being GB18030: at a damaged line further down, or a character cut by its end."""
+    try:
+        sample.decode("gb18030")
+    except UnicodeDecodeError as error:
+        return error.start
+    return len(sample)
 
 
 def _looks_like_gb18030(sample: bytes) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from easytune.contract.error_codes import ErrorCode, message
+from easytune.contract.error_codes import ErrorCode, sentence
 from easytune.core.errors import InvalidInput
 from easytune.datasets.detect import detect
 from easytune.datasets.guess import guess
@@ -98,7 +98,7 @@ def _nothing_usable(version: Version, language: str) -> InvalidInput:
         ErrorCode.NO_VALID_ROWS,
         rows=version.rejected_rows,
         line=error.line,
-        reason=message(error.code, error.params, language),
+        reason=sentence(error.code, error.params, language),
         columns=", ".join(field.name for field in version.fields),
     )
 

@@ -34,10 +34,10 @@ def _json_line(number: int, text: str) -> AnyRow:
         return bad(ErrorCode.JSON_BROKEN, number, text, line=number, reason=_POSITION.sub(_column, str(error)))
     if not isinstance(value, dict):
         return bad(ErrorCode.ROW_NOT_OBJECT, number, text)
+    if text.count("{") + text.count("[") > MAX_DEPTH and is_deeper(value, MAX_DEPTH):
+        return bad(ErrorCode.ROW_TOO_DEEP, number, text, limit=MAX_DEPTH)
     if "\\u0000" in text and contains_nul(value):
         return bad(ErrorCode.ROW_NUL, number, text)
-    if text.count("{") + text.count("[") > MAX_DEPTH and depth_of(value) > MAX_DEPTH:
-        return bad(ErrorCode.ROW_TOO_DEEP, number, text, limit=MAX_DEPTH)
     return RawRow(number, value)
 
 
@@ -45,15 +45,15 @@ def _column(match: re.Match[str]) -> str:
     return f" (column {int(match.group(1)) + 1})"
 
 
-def depth_of(value: Any) -> int:
-    """Levels of lists and objects; the parser bounds them at about a thousand, so this recursion is bounded too."""
+def is_deeper(value: Any, levels: int) -> bool:
+    """Whether lists and objects nest deeper than that."""
     match value:
         case dict():
-            return 1 + max(map(depth_of, value.values()), default=0)
+            return levels == 0 or any(is_deeper(inner, levels - 1) for inner in value.values())
         case list():
-            return 1 + max(map(depth_of, value), default=0)
+            return levels == 0 or any(is_deeper(inner, levels - 1) for inner in value)
         case _:
-            return 0
+            return False
 
 
 def contains_nul(value: Any) -> bool:

@@ -1,0 +1,36 @@
+"""Files to read and what becomes of them, in a folder of the test. Knows no HTTP and no database."""
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from easytune.core.pages import Paging
+from easytune.datasets.importing import Columns, Imported, import_file
+from easytune.datasets.rows import rejected_page, rows_page
+from easytune.datasets.schemas import RejectedRowOut, RowOut
+from easytune.datasets.store import REJECTED_FILE, ROWS_FILE
+
+THREE_ROWS = 'text,label\n"今天天气很好",positive\n"我很不开心",negative\n"这个产品不错",positive\n'
+
+
+@dataclass(frozen=True)
+class Read:
+    """What an import made of a file."""
+
+    imported: Imported
+    folder: Path
+
+    def rows(self, page: int = 1, page_size: int = 200, search: str | None = None) -> list[RowOut]:
+        return rows_page(self.folder / ROWS_FILE, Paging(page=page, page_size=page_size), search).items
+
+    def rejected(self, page_size: int = 200) -> list[RejectedRowOut]:
+        count = self.imported.version.rejected_rows
+        return rejected_page(self.folder / REJECTED_FILE, Paging(page_size=page_size), count, "en").items
+
+
+def read(folder: Path, name: str, content: str | bytes, *, text: str | None = None, label: str | None = None) -> Read:
+    """Import content as if it were uploaded under a name."""
+    raw, version = folder / "raw", folder / "version"
+    raw.write_bytes(content.encode() if isinstance(content, str) else content)
+    version.mkdir(exist_ok=True)
+    return Read(import_file(raw, name, Columns(text, label), version, "en", threading.Event()), version)
