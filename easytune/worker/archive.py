@@ -3,7 +3,9 @@
 import gzip
 import os
 import shutil
+import struct
 import unicodedata
+import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +19,8 @@ from easytune.worker.zip_entries import zip_entries
 
 _RESERVED_ON_WINDOWS = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 _RATIO_FREE_BYTES = 1024**2
+# what the libraries say of broken data, whether while listing or while reading an entry
+_DAMAGE = (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, UnicodeDecodeError)
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ def unpack(archive: Path, destination: Path, limits: Limits = Limits(), *, watch
         with _entries(archive) as entries:
             for entry in entries:
                 extraction.add(entry)
+        if not extraction.entries:
+            raise refused("it is empty")
         os.rename(unfinished, destination)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -66,7 +72,7 @@ def _entries(archive: Path) -> Iterator[Iterator[Entry]]:
                 yield tar_entries(file)
             else:
                 raise refused("it is neither zip nor tar nor tar.gz")
-        except (gzip.BadGzipFile, zlib.error, EOFError) as error:
+        except _DAMAGE as error:
             raise refused(f"it is damaged ({error!s:.200})") from None
 
 

@@ -26,12 +26,12 @@ def recipe_of(key: str) -> Recipe:
     """The recipe of a starter or sample; its module is imported only now. Raises: RunFailed(STARTER_UNKNOWN)."""
     match key:
         case "bge-small-zh":
-            from easytune.worker import bge_small_zh
+            from easytune.worker.bge_small_zh import build as build_bge_small_zh
 
-            return bge_small_zh.build
+            return build_bge_small_zh
         case "chinese-reviews":
-            from easytune.worker import chinese_reviews
+            from easytune.worker.chinese_reviews import build as build_chinese_reviews
 
-            return chinese_reviews.build
+            return build_chinese_reviews
         case _:
             raise RunFailed(ErrorCode.STARTER_UNKNOWN, key=key, known=", ".join(KEYS))
