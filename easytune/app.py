@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 
@@ -34,6 +35,7 @@ from easytune.system.service import SystemWatch
 
 API = "/api/v1"
 STATIC = Path(__file__).parent / "static"
+_REFUSAL: dict[int | str, dict[str, Any]] = {"default": {"model": handlers.ErrorAnswer, "description": "What went wrong"}}
 _ANY_ADDRESS = frozenset({"0.0.0.0", "::", "[::]", ""})  # noqa: S104 - listened on, never a name to be called by
 
 
@@ -51,8 +53,8 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     _put_state(app, settings, database or own_database)
-    app.include_router(_api_routes(), prefix=API, responses={"default": {"model": handlers.ErrorAnswer, "description": "What went wrong"}})
-    app.include_router(quick.router)
+    app.include_router(_api_routes(), prefix=API, responses=_REFUSAL)
+    app.include_router(quick.router, responses=_REFUSAL)
     app.include_router(docs_page.router)
     app.include_router(Frontend(STATIC).routes())
     handlers.install(app)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 
 from easytune.accounts import service
 from easytune.accounts.schemas import LoginIn, ProfileIn, SessionOut, SetupIn, TokenCreated, TokenIn, TokenOut, UserOut
@@ -22,6 +22,7 @@ def _accounts(request: Request) -> Accounts:
     return accounts
 
 
+TokenId = Annotated[int, Path(ge=1, le=2**53)]
 SigningIn = Annotated[Accounts, Depends(_accounts)]
 
 
@@ -82,7 +83,7 @@ async def create_token(body: TokenIn, user: CurrentUser, session: Writing) -> To
 
 
 @router.delete("/tokens/{token_id}", status_code=204, **policy(Policy.VIEWER))
-async def delete_token(token_id: int, user: CurrentUser, session: Writing) -> None:
+async def delete_token(token_id: TokenId, user: CurrentUser, session: Writing) -> None:
     """Revoke one of one's own API tokens at once."""
     await service.delete_token(session, user.user_id, token_id)
 
