@@ -9,7 +9,8 @@ import { UnreachableBanner } from './UnreachableBanner';
 /** Nothing is drawn before the session is known; while the server is away, the banner says so. */
 export function SessionGate() {
   const session = useQuery({ ...sessionQuery, retry: true, retryDelay: 2000 });
-  const language = session.data?.user?.language;
+  // the demo's account is everybody's: there the browser's language is the better guess
+  const language = session.data?.demo ? undefined : session.data?.user?.language;
   useEffect(() => {
     if (language && !storedLanguage() && language !== currentLanguage()) void switchLanguage(language, false);
   }, [language]);

@@ -5,7 +5,7 @@ import { formatPercent } from '@/components/format';
 import { StateTag } from '@/components/StateTag';
 import { Duration, Time } from '@/components/Time';
 import { JobActions } from './JobActions';
-import { JobProgress } from './JobProgress';
+import { JobProgress } from '@/components/JobProgress';
 import styles from './jobs.module.css';
 
 export function JobCard({ job }: { job: Job }) {

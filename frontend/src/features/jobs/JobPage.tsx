@@ -18,7 +18,7 @@ import { EvaluationTab } from './detail/EvaluationTab';
 import { OverviewTab } from './detail/OverviewTab';
 import { ProgressStrip } from './detail/ProgressStrip';
 import { JobActions } from './JobActions';
-import { shareOf } from './JobProgress';
+import { shareOf } from '@/components/JobProgress';
 import { LogsTab } from './logs/LogsTab';
 import { appendPoint, checkpointsQuery, seriesQuery, type EvaluationPoint, type StepPoint } from './queries';
 

@@ -4,14 +4,14 @@ import type { JobDetail } from '@/api/jobs';
 import { formatDuration } from '@/components/format';
 import { Panel } from '@/components/Panel';
 import { LossChart } from '../charts/LossChart';
-import { usePhaseName } from '../JobProgress';
+import { usePhase } from '@/components/usePhase';
 import styles from './detail.module.css';
 import { OutcomeCard } from './OutcomeCard';
 import { Timeline } from './Timeline';
 
 function Phases({ job }: { job: JobDetail }) {
   const { t } = useTranslation();
-  const phaseName = usePhaseName();
+  const phaseName = usePhase();
   const current = job.phases.filter((phase) => phase.attempt === job.attempt);
   if (!current.length) return <p className="muted">{phaseName(job.phase)}</p>;
   return (

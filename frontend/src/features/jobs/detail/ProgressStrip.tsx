@@ -5,7 +5,7 @@ import type { JobDetail } from '@/api/jobs';
 import { formatPercent } from '@/components/format';
 import { isLive } from '@/components/StateTag';
 import { Duration } from '@/components/Time';
-import { JobProgress } from '../JobProgress';
+import { JobProgress } from '@/components/JobProgress';
 import { formatLoss } from '../numbers';
 import styles from './detail.module.css';
 

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { JobDetail } from '@/api/jobs';
 import { formatPercent } from '@/components/format';
 import { Time } from '@/components/Time';
-import { usePhaseName } from '../JobProgress';
+import { usePhase } from '@/components/usePhase';
 import styles from './detail.module.css';
 
 type Entry = JobDetail['timeline'][number];
@@ -11,30 +11,32 @@ type Known =
   | 'submitted'
   | 'started'
   | 'resumed'
-  | 'phase'
   | 'checkpoint'
-  | 'evaluation'
+  | 'best'
   | 'stop_asked'
-  | 'died'
-  | 'requeued'
+  | 'interrupted'
   | 'finished'
   | 'failed'
   | 'stopped'
-  | 'completed'
-  | 'verified';
+  | 'completed';
 
-const BAD = ['died', 'failed'];
-const GOOD = ['completed', 'verified'];
+const BAD = ['interrupted', 'failed'];
+const GOOD = ['completed', 'best'];
+
+/** The trainer's last word and the platform's are one event to a reader. */
+function withoutEchoes(entries: readonly Entry[]): Entry[] {
+  return entries.filter((entry, index) => entries[index + 1]?.type !== entry.type || entry.type === 'checkpoint');
+}
 
 function useWords(): (entry: Entry) => string {
   const { t, i18n } = useTranslation();
-  const phaseName = usePhaseName();
-  return ({ type, attempt, params }) => {
+  const phaseName = usePhase();
+  return ({ type: said, attempt, params }) => {
+    const type = said === 'started' && params.step != null ? 'resumed' : said;
     if (!i18n.exists(`jobs.timeline.${type}`)) return type;
     return t(`jobs.timeline.${type as Known}`, {
       attempt,
       step: String(params.step ?? ''),
-      phase: phaseName(String(params.phase ?? '')),
       accuracy: typeof params.accuracy === 'number' ? formatPercent(params.accuracy) : '',
     });
   };
@@ -42,7 +44,7 @@ function useWords(): (entry: Entry) => string {
 
 export function Timeline({ job }: { job: JobDetail }) {
   const words = useWords();
-  const entries = job.timeline.filter((entry) => entry.type !== 'phase').reverse();
+  const entries = withoutEchoes(job.timeline).reverse();
   return (
     <ol className={styles.timeline} tabIndex={0}>
       {entries.map((entry, index) => (

@@ -2,25 +2,19 @@
 import { Progress } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Job } from '@/api/jobs';
-import { formatCount } from '@/components/format';
-import { isLive } from '@/components/StateTag';
-import styles from './jobs.module.css';
+import { formatCount } from './format';
+import styles from './JobProgress.module.css';
+import { isLive } from './StateTag';
+import { usePhase } from './usePhase';
 
 export function shareOf(job: Pick<Job, 'step' | 'total_steps' | 'state'>): number {
   if (job.state === 'COMPLETED') return 1;
   return job.total_steps ? Math.min(1, job.step / job.total_steps) : 0;
 }
 
-type Phase = 'queue' | 'download' | 'load' | 'data' | 'train' | 'evaluate' | 'save' | 'verify' | 'convert' | 'ready';
-
-export function usePhaseName(): (phase: string) => string {
-  const { t, i18n } = useTranslation();
-  return (phase) => (i18n.exists(`common.phase.${phase}`) ? t(`common.phase.${phase as Phase}`) : phase);
-}
-
 export function JobProgress({ job, large = false }: { job: Job; large?: boolean }) {
   const { t } = useTranslation();
-  const phaseName = usePhaseName();
+  const phaseName = usePhase();
   const percent = Math.floor(shareOf(job) * 100);
   const live = isLive(job.state);
   const steps = job.total_steps

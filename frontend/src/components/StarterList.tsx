@@ -1,0 +1,49 @@
+/** The starter models, each with one button; used on the models page and on the dashboard. */
+import { DeploymentUnitOutlined } from '@ant-design/icons';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Skeleton } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { startersQuery, useTakeStarter, type Starter } from '@/api/models';
+import { ErrorState } from './ErrorState';
+import { formatBytes, formatParameters } from './format';
+import { LinkButton } from './LinkButton';
+import { PullCard } from './PullCard';
+import { useErrorToast } from './useErrorText';
+
+function StarterCard({ starter }: { starter: Starter }) {
+  const { t, i18n } = useTranslation();
+  const client = useQueryClient();
+  const take = useTakeStarter();
+  const failed = useErrorToast();
+  const refresh = () => {
+    void client.invalidateQueries({ queryKey: startersQuery.queryKey });
+    void client.invalidateQueries({ queryKey: ['models', 'list'] });
+    void client.invalidateQueries({ queryKey: ['overview'] });
+  };
+  return (
+    <PullCard
+      icon={<DeploymentUnitOutlined />}
+      name={starter.name}
+      description={starter.description[i18n.language === 'zh' ? 'zh' : 'en'] ?? ''}
+      facts={[
+        t('models.starters.parameters', { number: formatParameters(starter.parameters) }),
+        t('models.starters.download', { size: formatBytes(starter.download_bytes) }),
+        starter.licence,
+        starter.note,
+      ]}
+      state={starter.state}
+      runId={starter.run_id}
+      taking={take.isPending}
+      onTake={() => take.mutate(starter.key, { onError: failed })}
+      onEnd={refresh}
+      ready={<LinkButton to={`/models?model=${starter.model_id ?? ''}`}>{t('components.pull.open')}</LinkButton>}
+    />
+  );
+}
+
+export function StarterList() {
+  const starters = useQuery(startersQuery);
+  if (starters.error) return <ErrorState error={starters.error} onRetry={() => void starters.refetch()} />;
+  if (!starters.data) return <Skeleton active style={{ padding: 20 }} paragraph={{ rows: 2 }} />;
+  return starters.data.map((starter) => <StarterCard key={starter.key} starter={starter} />);
+}

@@ -1,0 +1,29 @@
+/** What a tuned model reached on its validation rows. */
+import { useTranslation } from 'react-i18next';
+import type { Model } from '@/api/models';
+import { formatPercent } from '@/components/format';
+import styles from './models.module.css';
+
+const SHARES = ['accuracy', 'macro_f1'] as const;
+
+export function Scores({ metrics }: { metrics: Model['metrics'] }) {
+  const { t } = useTranslation();
+  const shown = SHARES.flatMap((key) => {
+    const value = metrics[key];
+    return value === undefined ? [] : [{ key, text: formatPercent(value) }];
+  });
+  if (shown.length === 0) return null;
+  return (
+    <section>
+      <h3 className={styles.heading}>{t('models.detail.metrics')}</h3>
+      <div className={styles.scores}>
+        {shown.map(({ key, text }) => (
+          <div key={key} className={styles.score}>
+            <strong>{text}</strong>
+            <span className="muted">{t(`models.detail.metric.${key}`)}</span>
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}
