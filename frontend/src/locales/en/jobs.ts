@@ -138,7 +138,8 @@ export const jobs = {
     stopped: 'Stopped',
     completed: 'Completed',
     best: 'New best: accuracy {{accuracy}}',
-    interrupted: 'Ended unexpectedly; it goes on by itself',
+    interrupted: 'Interrupted by a shutdown; it goes on by itself',
+    died: 'The process was ended from outside; it goes on by itself',
   },
   charts: {
     loss: 'Loss',

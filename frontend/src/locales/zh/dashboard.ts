@@ -1,6 +1,61 @@
-/** Texts of the dashboard pages. */
+/** Texts of the dashboard. */
 import type { Catalogue } from '../catalogue';
 
 export const dashboard: Catalogue['dashboard'] = {
-  title: 'dashboard',
+  title: '概览',
+  lead: '正在运行什么、得到了什么、接下来做什么。',
+  actions: { newJob: '新建训练', upload: '上传数据', tryModel: '试用模型' },
+  start: {
+    title: '五分钟完成第一次微调',
+    lead: '真实评论、小型预训练模型、普通 CPU 即可。在您确认之前不会开始训练。',
+    quick: '一键体验',
+    quickHint: '获取示例数据和模型，然后打开填好的训练表单',
+    getting: '正在准备…',
+    hide: '隐藏',
+    show: '显示入门步骤',
+    step: {
+      data: { title: '获取示例数据', text: '或上传自己的文件', action: '获取示例', done: '数据已就绪' },
+      model: { title: '获取小模型', text: '或添加模型文件夹', action: '获取模型', done: '基座模型已就绪' },
+      train: { title: '开始训练', text: '已填好合适的默认值', action: '新建训练', done: '已开始训练' },
+      try: { title: '试用结果', text: '输入一句话，查看标签', action: '试用', done: '已试用' },
+    },
+    stepDone: '已完成',
+  },
+  stats: {
+    running: '进行中',
+    queued: '排队',
+    completed: '本周完成',
+    failed: '失败',
+    datasets: '数据集',
+    models: '基座模型',
+    tuned: '微调产物',
+  },
+  live: {
+    title: '正在运行',
+    loss: '损失',
+    accuracy: '最佳准确率',
+    left: '剩余时间',
+    calculating: '计算中',
+    stop: '停止',
+    stopQuestion: '停止并保存已学到的内容？',
+    stopHint: '之后可以继续训练。',
+  },
+  recent: {
+    title: '最近任务',
+    all: '全部任务',
+    empty: '还没有训练任务',
+    emptyHint: '任务的状态和结果会显示在这里。',
+  },
+  system: {
+    title: '本机资源',
+    cpu: 'CPU',
+    memory: '内存',
+    disk: '磁盘',
+    of: '{{used}} / {{total}}',
+    free: '可用 {{free}}',
+    cores: '{{number}} 核',
+    noGpu: '未检测到 GPU，将使用 CPU 训练。',
+    noScheduler: '调度器没有运行，排队中的任务不会开始。',
+    diskLow: '磁盘即将用完：仅剩 {{free}}，新的训练可能失败。',
+  },
 };

@@ -140,7 +140,8 @@ export const jobs: Catalogue['jobs'] = {
     stopped: '已停止',
     completed: '已完成',
     best: '新的最佳：准确率 {{accuracy}}',
-    interrupted: '意外终止，将自动继续',
+    interrupted: '因关机中断，将自动继续',
+    died: '进程被外部终止，将自动继续',
   },
   charts: {
     loss: '损失曲线',

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import type { JobDetail } from '@/api/jobs';
 import { formatPercent } from '@/components/format';
 import { Time } from '@/components/Time';
-import { usePhase } from '@/components/usePhase';
 import styles from './detail.module.css';
 
 type Entry = JobDetail['timeline'][number];
@@ -15,12 +14,13 @@ type Known =
   | 'best'
   | 'stop_asked'
   | 'interrupted'
+  | 'died'
   | 'finished'
   | 'failed'
   | 'stopped'
   | 'completed';
 
-const BAD = ['interrupted', 'failed'];
+const BAD = ['died', 'failed'];
 const GOOD = ['completed', 'best'];
 
 /** The trainer's last word and the platform's are one event to a reader. */
@@ -30,7 +30,6 @@ function withoutEchoes(entries: readonly Entry[]): Entry[] {
 
 function useWords(): (entry: Entry) => string {
   const { t, i18n } = useTranslation();
-  const phaseName = usePhase();
   return ({ type: said, attempt, params }) => {
     const type = said === 'started' && params.step != null ? 'resumed' : said;
     if (!i18n.exists(`jobs.timeline.${type}`)) return type;
