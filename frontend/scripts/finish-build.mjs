@@ -1,5 +1,5 @@
 /** After `vite build`: writes a .gz beside every text asset and checks the size budgets. Exits 1 when one is broken. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
@@ -39,4 +39,5 @@ for (const { page, limit } of BUDGETS) {
   failed ||= kilobytes > limit;
   console.log(`${kilobytes > limit ? 'TOO LARGE' : 'ok'}  ${page}: ${kilobytes} KB gzip of ${limit}`);
 }
+rmSync(join(OUT, '.vite'), { recursive: true });
 process.exit(failed ? 1 : 0);
