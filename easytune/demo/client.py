@@ -1,7 +1,7 @@
 """The HTTP client of the demo: one method per question it asks. Knows paths and shapes; knows no waiting and no display."""
 
 from collections.abc import Iterator
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import httpx
 from pydantic import BaseModel, TypeAdapter
@@ -72,8 +72,8 @@ class Client:
     def live_jobs(self) -> list[JobOut]:
         return [job for job in self._page(JobOut, "/jobs", page_size=50).items if job.state in LIVE_STATES]
 
-    def discard_job(self, job_id: int) -> None:
-        self._ask("POST", f"/jobs/{job_id}/stop", json={"mode": "discard"})
+    def stop_job(self, job_id: int, mode: Literal["save", "discard"]) -> None:
+        self._ask("POST", f"/jobs/{job_id}/stop", json={"mode": mode})
 
     def live_downloads(self) -> list[int]:
         """Runs that take a starter or a sample."""

@@ -1,41 +1,68 @@
 """How the demo ends: it leaves nothing running that it can end, and says what goes on. Knows HTTP only through Client."""
 
+import signal
+import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 
 from easytune.demo.client import Client
 from easytune.demo.display import Display
 from easytune.demo.failure import DemoFailed
 from easytune.demo.platform import Platform
+from easytune.demo.waiting import DESCRIPTION
+from easytune.jobs.schemas import JobOut
 
-END_SECONDS = 40
+END_SECONDS = 150
 POLL_SECONDS = 0.2
-Ending = tuple[str, Callable[[int], None], int]
+ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if sys.platform != "win32" else (signal.SIGINT, signal.SIGTERM)
 
 
 def end_everything(client: Client) -> None:
-    """Discard live trainings, stop downloads, unload models, and wait until none of them runs; at most 40 s."""
+    """Stop live trainings (those of a person are saved), stop downloads, unload models, and wait until none of them runs.
+
+    Signals are ignored from here on: a second one, as `timeout` and impatient people send, would leave a training behind.
+    Raises: DemoFailed when something still runs after END_SECONDS.
+    """
+    for number in ENDING_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
     deadline = time.monotonic() + END_SECONDS
     asked: set[str] = set()
-    while time.monotonic() < deadline:
-        try:
-            if not _ask_to_end(client, asked):
-                return
-        except DemoFailed:
-            return  # the server is gone already; the caller says why
+    while alive := _living(client):
+        if time.monotonic() > deadline:
+            raise DemoFailed(f"{', '.join(ending.name for ending in alive)} did not end within {END_SECONDS} s.")
+        for ending in alive:
+            if ending.name not in asked:
+                asked.add(ending.name)
+                ending.ask()
         time.sleep(POLL_SECONDS)
 
 
-def _ask_to_end(client: Client, asked: set[str]) -> bool:
-    """Ask each thing once; True while any lives."""
-    endings: list[Ending] = [(f"job {job.id}", client.discard_job, job.id) for job in client.live_jobs()]
-    endings += [(f"model {predictor.model_id}", client.unload, predictor.model_id) for predictor in client.predictors()]
-    endings += [(f"run {run_id}", client.stop_run, run_id) for run_id in client.live_downloads()]
-    for name, end, number in endings:
-        if name not in asked:
-            asked.add(name)
-            end(number)
-    return bool(endings)
+@dataclass(frozen=True)
+class Ending:
+    """Something that runs, and how it is asked to end."""
+
+    name: str
+    request: Callable[[], None]
+
+    def ask(self) -> None:
+        """It may have ended by itself meanwhile; whether it lives is what the next look says."""
+        with suppress(DemoFailed):
+            self.request()
+
+
+def _living(client: Client) -> list[Ending]:
+    endings = [Ending(f"training #{job.id}", partial(_stop, client, job)) for job in client.live_jobs()]
+    loaded = [predictor.model_id for predictor in client.predictors()]
+    endings += [Ending(f"model #{model_id}", partial(client.unload, model_id)) for model_id in loaded]
+    endings += [Ending(f"download #{run_id}", partial(client.stop_run, run_id)) for run_id in client.live_downloads()]
+    return endings
+
+
+def _stop(client: Client, job: JobOut) -> None:
+    client.stop_job(job.id, "discard" if job.description == DESCRIPTION else "save")
 
 
 def stay(platform: Platform) -> None:

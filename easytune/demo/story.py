@@ -1,7 +1,6 @@
 """The story of the demo: take model and data, fine-tune, measure, stay or end. Knows HTTP only through Client."""
 
 import signal
-import sys
 import time
 from contextlib import closing
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from dataclasses import dataclass
 from easytune.datasets.schemas import DatasetOut
 from easytune.demo.client import Client
 from easytune.demo.display import Display
-from easytune.demo.end import end_everything, say_what_goes_on, stay
+from easytune.demo.end import ENDING_SIGNALS, end_everything, say_what_goes_on, stay
 from easytune.demo.failure import DemoFailed
 from easytune.demo.measuring import measure
 from easytune.demo.options import DemoOptions
@@ -34,12 +33,12 @@ class Material:
 
 def run(options: DemoOptions) -> int:
     """The whole demo; returns the exit status. Failures are sentences on stderr."""
-    display = Display()
-    for ending in (signal.SIGTERM, signal.SIGHUP) if sys.platform != "win32" else (signal.SIGTERM,):
-        signal.signal(ending, signal.default_int_handler)
+    display, started = Display(), time.monotonic()
+    for number in ENDING_SIGNALS:
+        signal.signal(number, signal.default_int_handler)
     try:
         with running_platform(options.data_dir, options.port) as platform, closing(Client(platform.address)) as client:
-            _tell(options, platform, client, display)
+            _tell(options, platform, client, display, started)
     except DemoFailed as failure:
         display.say(f"✗ {failure}")
         return 1
@@ -49,8 +48,7 @@ def run(options: DemoOptions) -> int:
     return 0
 
 
-def _tell(options: DemoOptions, platform: Platform, client: Client, display: Display) -> None:
-    started = time.monotonic()
+def _tell(options: DemoOptions, platform: Platform, client: Client, display: Display, started: float) -> None:
     display.say(f"✓ The platform runs on {platform.address}, its folder is {options.data_dir}")
     client.sign_in(USERNAME, PASSWORD)
     try:
@@ -58,6 +56,7 @@ def _tell(options: DemoOptions, platform: Platform, client: Client, display: Dis
         job = train(client, platform, display, model_id=material.model_id, dataset_id=material.train.id)
         result = measure(client, display, job, material.heldout, setup_seconds=options.setup_seconds, started=started)
     except BaseException:
+        display.say("… ending everything that the demo started")
         end_everything(client)
         raise
     _summarise(display, result)

@@ -16,6 +16,7 @@ from easytune.runs.schemas import LIVE_STATES, RunOut, RunState
 POLL_SECONDS = 0.4
 TAKE_SECONDS = 1200
 TRAIN_SECONDS = 3600
+DESCRIPTION = "Started by easytune demo."
 
 
 def wait_for_runs(client: Client, platform: Platform, display: Display, wanted: Sequence[tuple[str, RunOut]]) -> None:
@@ -56,7 +57,7 @@ def train(client: Client, platform: Platform, display: Display, *, model_id: int
     Raises: DemoFailed when it does not complete.
     """
     name = f"Demo {datetime.now():%Y-%m-%d %H:%M:%S}"
-    wish = JobIn(name=name, description="Started by easytune demo.", model_id=model_id, dataset_id=dataset_id, settings=TrainSettings())
+    wish = JobIn(name=name, description=DESCRIPTION, model_id=model_id, dataset_id=dataset_id, settings=TrainSettings())
     job_id = client.create_job(wish, idempotency_key=uuid.uuid4().hex).id
     deadline = time.monotonic() + TRAIN_SECONDS
     with display.bars() as bars:
