@@ -186,7 +186,7 @@ def test_services_never_commit_a_transaction() -> None:
 
 def test_only_a_process_catches_everything() -> None:
     none_in(violations([path for path in PRODUCT if not (starts_as_program(path) or str(path) in KEEPS_OTHERS_ALIVE)], code.blind_excepts))
-    assert all(len(list(code.blind_excepts(tree_of(PurePosixPath(path))))) == 1 for path in KEEPS_OTHERS_ALIVE)
+    assert all(len(list(code.blind_excepts(tree_of(PurePosixPath(path))))) <= 1 for path in KEEPS_OTHERS_ALIVE)
 
 
 def test_the_web_side_guesses_no_attributes() -> None:
