@@ -40,6 +40,14 @@ async def take_upload(
     Raises: all that receive, import_file and service.add raise; then nothing is left of it.
     """
     upload = await receive(headers, stream, uploads=settings.uploads, limit_bytes=settings.max_upload_bytes)
+    return await take_received(database, settings, user, upload)
+
+
+async def take_received(database: Database, settings: Settings, user: Principal, upload: Upload) -> Dataset:
+    """The dataset of a file that lies whole in the uploads folder, and is gone from there afterwards.
+
+    Raises: all that import_file and service.add raise; then nothing is left of it.
+    """
     try:
         name = clean_name(upload.fields["name"]) if upload.fields.get("name") else None
         columns = Columns(upload.fields.get("text_column") or None, upload.fields.get("label_column"))

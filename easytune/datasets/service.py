@@ -80,6 +80,20 @@ async def newest(session: AsyncSession, task: Task = "classification") -> Datase
     return found
 
 
+async def of_file(session: AsyncSession, sha256: str) -> Dataset | None:
+    """The newest dataset made of a file with exactly this content."""
+    query = select(Dataset).where(Dataset.sha256 == sha256).order_by(Dataset.id.desc()).limit(1)
+    dataset: Dataset | None = await session.scalar(query)
+    return dataset
+
+
+async def named(session: AsyncSession, name: str) -> Dataset | None:
+    """The newest dataset of that name."""
+    query = select(Dataset).where(Dataset.name == name).order_by(Dataset.id.desc()).limit(1)
+    dataset: Dataset | None = await session.scalar(query)
+    return dataset
+
+
 async def of_sample(session: AsyncSession, sample_key: str) -> Dataset | None:
     found: Dataset | None = await session.scalar(select(Dataset).where(Dataset.sample_key == sample_key))
     return found
