@@ -1,5 +1,6 @@
 /** Starts the page: language first, then React. */
 import 'antd/dist/reset.css';
+import './theme/fonts.css';
 import './theme/global.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -5,8 +5,7 @@ import { PALETTES, type ThemeName } from './palette';
 
 export const FONT =
   'Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", sans-serif';
-export const MONOSPACE =
-  'ui-monospace, "SF Mono", "Cascadia Code", Menlo, Consolas, "Noto Sans Mono CJK SC", monospace';
+export const MONOSPACE = 'ui-monospace, "SF Mono", "Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono", monospace';
 
 export function antdTheme(name: ThemeName, density: Density): ThemeConfig {
   const palette = PALETTES[name];
@@ -47,7 +46,13 @@ export function antdTheme(name: ThemeName, density: Density): ThemeConfig {
         rowHoverBg: palette.sunken,
         cellPaddingBlock: 14,
       },
-      Tabs: { horizontalItemPadding: '10px 0', titleFontSize: 14 },
+      Tabs: {
+        itemSelectedColor: palette.link,
+        itemHoverColor: palette.link,
+        inkBarColor: palette.link,
+        horizontalItemPadding: '10px 0',
+        titleFontSize: 14,
+      },
       Segmented: { trackBg: palette.neutralSoft, itemSelectedBg: palette.surface },
       Progress: { defaultColor: palette.primary, remainingColor: palette.neutralSoft },
       Tooltip: { colorBgSpotlight: name === 'dark' ? '#333b48' : '#1f2735' },

@@ -24,7 +24,10 @@ export function UserMenu() {
   return (
     <Dropdown trigger={['click']} placement="bottomRight" menu={{ items }}>
       <Button type="text" shape="circle" aria-label={`${t('shell.user.menu')}: ${user.username}`}>
-        <Avatar size={28} style={{ background: 'var(--et-primary-soft)', color: 'var(--et-link)', fontWeight: 600 }}>
+        <Avatar
+          size={28}
+          style={{ background: 'var(--et-primary-soft)', color: 'var(--et-link)', fontWeight: 600, fontSize: 13 }}
+        >
           {user.username.slice(0, 1).toUpperCase()}
         </Avatar>
       </Button>

@@ -10,6 +10,7 @@ export function DropZone({ onFile }: { onFile: (file: File) => void }) {
   return (
     <>
       <Upload.Dragger
+        className={styles.dropZone}
         accept={EXTENSIONS.join(',')}
         multiple={false}
         showUploadList={false}

@@ -1,26 +1,27 @@
 /** One training job, live: what it does now, its curves, log, evaluation, checkpoints and configuration. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Skeleton, Tabs } from 'antd';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router-dom';
 import { jobQuery, type Job, type JobDetail } from '@/api/jobs';
 import { useLive } from '@/api/live';
 import { ErrorState } from '@/components/ErrorState';
 import { PageHeader } from '@/components/PageHeader';
+import { shareOf } from '@/components/JobProgress';
 import { isLive, StateTag } from '@/components/StateTag';
 import { useUrlState } from '@/components/useUrlState';
-import { ChartsTab } from './charts/ChartsTab';
-import { CheckpointsTab } from './detail/CheckpointsTab';
-import { ConfigTab } from './detail/ConfigTab';
 import styles from './detail/detail.module.css';
-import { EvaluationTab } from './detail/EvaluationTab';
 import { OverviewTab } from './detail/OverviewTab';
 import { ProgressStrip } from './detail/ProgressStrip';
 import { JobActions } from './JobActions';
-import { shareOf } from '@/components/JobProgress';
-import { LogsTab } from './logs/LogsTab';
 import { appendPoint, checkpointsQuery, seriesQuery, type EvaluationPoint, type StepPoint } from './queries';
+
+const ChartsTab = lazy(async () => ({ default: (await import('./charts/ChartsTab')).ChartsTab }));
+const CheckpointsTab = lazy(async () => ({ default: (await import('./detail/CheckpointsTab')).CheckpointsTab }));
+const ConfigTab = lazy(async () => ({ default: (await import('./detail/ConfigTab')).ConfigTab }));
+const EvaluationTab = lazy(async () => ({ default: (await import('./detail/EvaluationTab')).EvaluationTab }));
+const LogsTab = lazy(async () => ({ default: (await import('./logs/LogsTab')).LogsTab }));
 
 /** Live events go into the caches; what an event does not carry is asked anew. */
 function useFollowJob(job: JobDetail | undefined, id: number): void {
@@ -57,7 +58,7 @@ function JobView({ job }: { job: JobDetail }) {
   ) => ({
     key,
     label: t(`jobs.tabs.${key}`),
-    children,
+    children: <Suspense fallback={<Skeleton active />}>{children}</Suspense>,
   });
   return (
     <>
