@@ -64,7 +64,7 @@ async def owner_id(database: Database) -> int:
         known = await session.scalar(select(User).where(User.username == "owner"))
         if known is not None:
             return known.id
-        user = User(username="owner", password_hash="-", role="owner", language="en")
+        user = User(username="owner", password_hash="hash", role="owner", language="en")
         session.add(user)
         await session.flush()
         return user.id
@@ -88,7 +88,7 @@ class SignIn:
     async def user(self, username: str, role: Role, language: str = "en") -> AsyncClient:
         """A client with the session cookie of a new user and the CSRF header that the page would send."""
         async with self.database.session() as session:
-            user = await service.create_user(session, username, "-", role, language)
+            user = await service.create_user(session, username, "hash", role, language)
             new = await service.create_session(session, user)
         client = self.anonymous()
         client.cookies.set(SESSION_COOKIE, new.token)
@@ -98,7 +98,7 @@ class SignIn:
     async def bearer(self, username: str, role: Role) -> AsyncClient:
         """A client with an API token of a new user."""
         async with self.database.session() as session:
-            user = await service.create_user(session, username, "-", role, "en")
+            user = await service.create_user(session, username, "hash", role, "en")
             new = await service.create_token(session, user.id, "test")
         client = self.anonymous()
         client.headers["Authorization"] = f"Bearer {new.token}"

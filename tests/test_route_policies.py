@@ -46,13 +46,13 @@ async def callers(database: Database) -> dict[str, Headers]:
     made["garbage bearer"] = {"Authorization": "Bearer et_nothing"}
     async with database.session() as session:
         for role in Role:
-            user = await service.create_user(session, role.value, "-", role, "en")
+            user = await service.create_user(session, role.value, "hash", role, "en")
             new = await service.create_session(session, user)
             made[role.value] = _cookie(new.token, new.csrf_token)
             article = "an" if role is Role.OWNER else "a"
             token = (await service.create_token(session, user.id, "script")).token
             made[f"bearer of {article} {role.value}"] = {"Authorization": f"Bearer {token}"}
-        user = await service.create_user(session, "former", "-", Role.OWNER, "en")
+        user = await service.create_user(session, "former", "hash", Role.OWNER, "en")
         expired = await service.create_session(session, user)
         made["expired"] = _cookie(expired.token, expired.csrf_token)
         old = LoginSession.token_hash == service.hashed(expired.token)

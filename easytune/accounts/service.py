@@ -20,6 +20,8 @@ SETUP_TOKEN_LIFE = timedelta(minutes=30)
 LAST_USED_STEP = timedelta(minutes=1)
 TOKEN_PREFIX = "et_"  # noqa: S105 - what every token begins with
 START_CHARACTERS = 8
+NO_PASSWORD = "-"  # noqa: S105 - no hash looks like it
+COMMAND_LINE = "command line"  # the space keeps people from taking it
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,16 @@ def hashed(token: str) -> str:
 
 
 async def any_user(session: AsyncSession) -> bool:
-    return bool(await session.scalar(select(exists(select(User.id)))))
+    """Whether anybody could sign in; the user of the command line cannot."""
+    return bool(await session.scalar(select(exists(select(User.id).where(User.password_hash != NO_PASSWORD)))))
+
+
+async def user_of_command_line(session: AsyncSession) -> Principal:
+    """Whom commands on the server act for: the first owner; before there is one, a user without a password."""
+    user = await first_owner(session) or await user_named(session, COMMAND_LINE)
+    if user is None:
+        user = await create_user(session, COMMAND_LINE, NO_PASSWORD, Role.MEMBER, "en")
+    return _principal(user, None)
 
 
 async def user_named(session: AsyncSession, username: str) -> User | None:

@@ -21,11 +21,12 @@ _COMMANDS = {
     "demo": "set up, train and try everything once",
 }
 EXIT_FAILED = 1
+EXIT_FAULT = 70
 EXIT_INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Exit code: 0 done, 1 failed with a sentence, 2 wrong arguments, 130 Ctrl-C."""
+    """Run one command. Exit code: 0 done, 1 failed with a sentence, 2 wrong arguments, 70 a fault of ours, 130 Ctrl-C."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     name = given[0] if given and given[0] in _COMMANDS else None
     parser = _parser(name)
@@ -41,6 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_FAILED
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
+    except Exception as fault:  # the one blind except of the command line
+        if sys.flags.dev_mode:
+            raise
+        where = "This is a fault of ours; `python -X dev -m easytune …` shows where."
+        print(f"easytune {name}: {type(fault).__name__}: {fault}. {where}", file=sys.stderr)
+        return EXIT_FAULT
     assert isinstance(status, int)
     return status
 

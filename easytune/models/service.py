@@ -56,6 +56,13 @@ async def get_model(session: AsyncSession, model_id: int) -> Model:
     return model
 
 
+async def called(session: AsyncSession, name: str) -> Model | None:
+    """The newest model of that name, or the starter of that key."""
+    query = select(Model).where((Model.name == name) | (Model.starter_key == name)).order_by(Model.id.desc()).limit(1)
+    model: Model | None = await session.scalar(query)
+    return model
+
+
 async def newest_classifier(session: AsyncSession) -> Model:
     """Raises: NotFound(NO_MODEL)."""
     query = select(Model).where(Model.task == "classifier", Model.source == "tuned").order_by(Model.id.desc()).limit(1)
