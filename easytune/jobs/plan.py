@@ -28,9 +28,7 @@ class DatasetFacts:
 
     @property
     def reference(self) -> DataRef:
-        return DataRef(
-            dataset_id=self.dataset_id, version=self.version, name=self.name, rows_file=self.rows_file, sha256=self.rows_sha256
-        )
+        return DataRef(dataset_id=self.dataset_id, version=self.version, name=self.name, rows_file=self.rows_file, sha256=self.rows_sha256)
 
 
 @dataclass(frozen=True)

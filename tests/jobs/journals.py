@@ -30,8 +30,14 @@ def write_log_lines(runs: Path, run_id: int, attempt: int, *texts: str) -> Path:
 
 def step(number: int, loss: float = 0.5, *, grad_norm: float | None = 1.0, elapsed_seconds: float | None = None) -> Step:
     return Step(
-        step=number, epoch=number / 100, loss=loss, learning_rate=1e-4, grad_norm=grad_norm, rows_per_second=64.0,
-        tokens_per_second=2048.0, elapsed_seconds=number * 0.5 if elapsed_seconds is None else elapsed_seconds,
+        step=number,
+        epoch=number / 100,
+        loss=loss,
+        learning_rate=1e-4,
+        grad_norm=grad_norm,
+        rows_per_second=64.0,
+        tokens_per_second=2048.0,
+        elapsed_seconds=number * 0.5 if elapsed_seconds is None else elapsed_seconds,
     )
 
 

@@ -69,9 +69,7 @@ def test_a_window_of_a_long_series_is_cut_before_it_is_thinned(tmp_path: Path) -
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 12)), min_size=1, max_size=5), st.integers(1, 5))
-def test_reading_in_pieces_gives_the_same_curve_as_reading_at_once(
-    attempts: list[tuple[int, int]], pieces: int
-) -> None:
+def test_reading_in_pieces_gives_the_same_curve_as_reading_at_once(attempts: list[tuple[int, int]], pieces: int) -> None:
     """attempts: (resume point as far as there is one, steps done)."""
     with tempfile.TemporaryDirectory() as folder:
         runs = Path(folder)
@@ -109,6 +107,11 @@ def test_the_timeline_tells_starts_checkpoints_best_and_ends(tmp_path: Path) -> 
     write_events(tmp_path, 7, 2, Started(pid=1, resumed_from_step=2), Failed(code=ErrorCode.DIVERGED, params={"step": 4}))
     timeline = JobJournal(tmp_path, 7).story(2).timeline
     assert [(entry.attempt, entry.type) for entry in timeline] == [
-        (1, "started"), (1, "best"), (1, "checkpoint"), (1, "stopped"), (2, "started"), (2, "failed"),
+        (1, "started"),
+        (1, "best"),
+        (1, "checkpoint"),
+        (1, "stopped"),
+        (2, "started"),
+        (2, "failed"),
     ]
     assert timeline[-1].params == {"code": "diverged", "step": 4}

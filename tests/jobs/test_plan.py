@@ -16,15 +16,24 @@ GOOD_LABELS = {"positive": 200, "negative": 200}
 
 def dataset(labels: dict[str, int], *, dataset_id: int = 1, rejected_rows: int = 0) -> DatasetFacts:
     return DatasetFacts(
-        dataset_id=dataset_id, name="reviews", version=1, rows_file="rows.parquet", rows_sha256="0" * 64,
-        rejected_rows=rejected_rows, rows=sum(labels.values()) or 5, label_rows=labels,
+        dataset_id=dataset_id,
+        name="reviews",
+        version=1,
+        rows_file="rows.parquet",
+        rows_sha256="0" * 64,
+        rejected_rows=rejected_rows,
+        rows=sum(labels.values()) or 5,
+        label_rows=labels,
     )
 
 
 def request(labels: dict[str, int] | None = None, validation: DatasetFacts | None = None, **settings: object) -> Request:
     return Request(
-        name="first", language="en", settings=TrainSettings.model_validate(settings),
-        train=dataset(GOOD_LABELS if labels is None else labels), validation=validation,
+        name="first",
+        language="en",
+        settings=TrainSettings.model_validate(settings),
+        train=dataset(GOOD_LABELS if labels is None else labels),
+        validation=validation,
         model=ModelFacts(BaseModelRef(model_id=1, name="tiny", folder="tiny"), max_tokens=512),
         machine=MachineFacts(devices=frozenset({Device.CPU}), threads=2),
     )
@@ -71,7 +80,10 @@ def test_what_cannot_work_is_refused_by_field(asked: Request, field: str, code: 
 def test_all_errors_are_told_at_once() -> None:
     found = plan(request({"a": 3, "b": 1}, max_tokens=1024, batch_rows=64, device="mps"))
     assert {code for _, code in codes(found)} == {
-        ErrorCode.LABEL_TOO_FEW, ErrorCode.MAX_TOKENS_TOO_LONG, ErrorCode.BATCH_TOO_LARGE, ErrorCode.DEVICE_UNAVAILABLE,
+        ErrorCode.LABEL_TOO_FEW,
+        ErrorCode.MAX_TOKENS_TOO_LONG,
+        ErrorCode.BATCH_TOO_LARGE,
+        ErrorCode.DEVICE_UNAVAILABLE,
     }
 
 

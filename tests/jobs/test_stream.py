@@ -83,7 +83,8 @@ async def test_a_reader_without_a_place_gets_the_present_state_and_what_follows(
     write_log_lines(settings.runs, first, 1, "old")
     watcher = Watcher(database, settings, f"job:{first},run:{first}")
     assert [(got.name, got.data["id"], got.data["state"]) for got in await watcher.take(2)] == [
-        ("job", first, "PENDING"), ("run", first, "PENDING"),
+        ("job", first, "PENDING"),
+        ("run", first, "PENDING"),
     ]
     write_events(settings.runs, first, 1, step(2), evaluation(2))
     write_log_lines(settings.runs, first, 1, "new")

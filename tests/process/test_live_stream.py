@@ -94,7 +94,7 @@ def written(folder: RunFolder) -> tuple[list[int], list[int], list[str]]:
 @pytest.mark.timeout(300)
 def test_a_training_is_watched_to_its_end_through_two_kills_of_the_server(server: Server, tmp_path: Path) -> None:
     with script_on(server, tmp_path) as client:
-        job_id = train(client, epochs=8, batch_rows=4)
+        job_id = train(client, epochs=4, batch_rows=4)
         watching = Watching(server.address, f"job:{job_id}", {"Authorization": client.headers["Authorization"]})
         thread = threading.Thread(target=watching.run)
         thread.start()
