@@ -25,6 +25,7 @@ from benchmarks.materials import ROOT, Row, read_rows, take_model, take_reviews,
 from easytune.contract.events import Failed, Finished, event_adapter
 from easytune.contract.run_folder import RunFolder
 from easytune.contract.train_spec import BaseModelRef, TrainSettings, TrainSpec
+from easytune.core.config import process_environment
 from easytune.modeling.device import bf16_instructions
 
 VALIDATION_ROWS = 200
@@ -64,7 +65,8 @@ def run_ours(scratch: Path, spec: TrainSpec) -> Side:
     folder.path.mkdir()
     folder.spec.write_text(spec.model_dump_json())
     started = time.monotonic()
-    done = subprocess.run([sys.executable, "-m", "easytune.trainer", str(folder.path)], cwd=ROOT, timeout=SIDE_SECONDS, check=False)
+    command = [sys.executable, "-m", "easytune.trainer", str(folder.path)]
+    done = subprocess.run(command, cwd=ROOT, env=process_environment(), timeout=SIDE_SECONDS, check=False)
     wall = time.monotonic() - started
     last = event_adapter.validate_json(folder.events.read_bytes().splitlines()[-1])
     if done.returncode or not isinstance(last, Finished):

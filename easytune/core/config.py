@@ -66,12 +66,13 @@ class Settings(BaseSettings):
 def process_environment(**additions: str) -> dict[str, str]:
     """The environment of a supervised process: without our settings (they may hold secrets), never reaching for a hub.
 
-    OpenMP threads that wait do not spin: on 2 cores shared with anything else, spinning made training steps 5 to 13 times
-    slower (docs/experiments.md).
+    OpenMP threads that wait hardly spin: on 2 cores shared with anything else, spinning made training steps 5 to 13 times
+    slower, and not spinning at all makes them 12 % slower on idle cores (docs/experiments.md). GNU's OpenMP follows the
+    count, others the policy.
     """
     package_root = str(Path(__file__).resolve().parents[2])
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("EASYTUNE_")}
     python_path = os.pathsep.join(part for part in (package_root, inherited.get("PYTHONPATH", "")) if part)
     fixed = {"PYTHONPATH": python_path, "PYTHONUNBUFFERED": "1", "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
-    fixed["GOMP_SPINCOUNT"] = "10000"  # torch's threads wait busily for each other only briefly: two trainings then share cores
-    return {"OMP_WAIT_POLICY": "PASSIVE"} | inherited | fixed | additions
+    waiting = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "10000"}
+    return waiting | inherited | fixed | additions
