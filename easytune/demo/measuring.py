@@ -13,6 +13,7 @@ from easytune.jobs.schemas import JobDetail
 ROWS_PER_REQUEST = 256
 TIMED_CALLS = 50
 SHOWN_TEXTS = 3
+SHOWN_CHARACTERS = 28  # of two columns each
 
 
 def measure(client: Client, display: Display, job: JobDetail, heldout: DatasetOut, *, setup_seconds: float, started: float) -> DemoResult:
@@ -64,4 +65,4 @@ def _time_single(client: Client, model_id: int, texts: Sequence[str]) -> tuple[l
 
 def _show_some(client: Client, display: Display, model_id: int, texts: Sequence[str]) -> None:
     for text, prediction in zip(texts, client.predict(model_id, list(texts)).predictions, strict=True):
-        display.say(f"    {prediction.label} {prediction.probability:5.1%}  {' '.join(text.split())[:48]}")
+        display.say(f"    {prediction.label} {prediction.probability:5.1%}  {' '.join(text.split())[:SHOWN_CHARACTERS]}")

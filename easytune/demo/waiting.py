@@ -43,7 +43,7 @@ def _is_still_running(client: Client, title: str, run_id: int, bar: Bar) -> bool
         bar.finish()
         return False
     if run.state not in LIVE_STATES:
-        raise DemoFailed(f"{title}: {run.error.message if run.error else run.state.value}")
+        raise DemoFailed(f"{title}: {run.error.message if run.error else 'it was stopped before its end.'}")
     if run.progress is None:
         bar.show(0, None, run.phase)
     else:
@@ -69,7 +69,7 @@ def train(client: Client, platform: Platform, display: Display, *, model_id: int
                 bar.finish(_figures(job))
                 return job
             if job.state not in LIVE_STATES:
-                raise DemoFailed(f"Training #{job_id}: {job.error.message if job.error else job.state.value}")
+                raise DemoFailed(f"Training #{job_id}: {job.error.message if job.error else 'it was stopped before its end.'}")
             bar.show(job.step, job.total_steps, _figures(job))
             time.sleep(POLL_SECONDS)
     raise DemoFailed(f"Training #{job_id} did not end within {TRAIN_SECONDS} s.")
