@@ -9,6 +9,7 @@ from easytune.contract.events import Exit, ExitState, Verified
 MOST_DEATHS = 3
 MOST_STARTS = 5
 MOST_LAUNCH_FAILURES = 3
+MOST_FINISH_FAILURES = 5
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def decide(case: Case) -> Decision:
     if case.stop_mode == "discard":
         return Stop(saved=False, discard=True)
     if case.has_output:
-        return Finish() if case.starts < MOST_STARTS else Fail(ErrorCode.DIED_TOO_OFTEN, {"deaths": case.starts})
+        return _finish(case)
     if case.stop_mode is not None:
         return Stop(saved=False, discard=False)
     if case.starts == 0:
@@ -115,6 +116,13 @@ def _failed(case: Case, exit_: Exit) -> Decision:
 def _died(case: Case) -> Decision:
     deaths = case.deaths + 1
     return Requeue(deaths) if deaths <= MOST_DEATHS else Fail(ErrorCode.DIED_TOO_OFTEN, {"deaths": deaths})
+
+
+def _finish(case: Case) -> Decision:
+    """launch_failures here: supervisors that were started to finish it and were gone before they were seen alive."""
+    if case.launch_failures >= MOST_FINISH_FAILURES:
+        return Fail(ErrorCode.LAUNCH_FAILED, {"reason": case.last_output_line or "the supervisor did not start"})
+    return Finish() if case.starts < MOST_STARTS else Fail(ErrorCode.DIED_TOO_OFTEN, {"deaths": case.starts})
 
 
 def _never_started(case: Case) -> Decision:

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,11 +21,12 @@ from easytune.contract.run_folder import RunFolder
 from easytune.core.config import Settings
 from easytune.core.db import Database, utc_now
 from easytune.datasets import intake
+from easytune.models import folders as model_folders
 from easytune.runs import folders, states
 from easytune.runs.schemas import RunState
 from easytune.runs.tables import Run
 from easytune.scheduler.allocate import Waiting, choose
-from easytune.scheduler.decide import MOST_LAUNCH_FAILURES, Requeue
+from easytune.scheduler.decide import MOST_LAUNCH_FAILURES, Finish, Requeue
 from easytune.scheduler.evidence import Alive, Over, look
 from easytune.scheduler.follow import Followed, save
 from easytune.scheduler.launch import Launcher
@@ -77,6 +78,7 @@ class Scheduler:
         """Finish what an earlier scheduler left half done. Raises: OSError."""
         self._settings.runs.mkdir(parents=True, exist_ok=True)
         await asyncio.to_thread(folders.finish_removals, self._settings.runs)
+        await asyncio.to_thread(model_folders.sweep, self._settings.models)
 
     async def end(self) -> None:
         """Let what has begun come to its end; what does not is done again by the next scheduler."""
@@ -87,7 +89,7 @@ class Scheduler:
 
     async def tick(self) -> None:
         """Raises: OSError, database errors: both concern all runs."""
-        self._tasks = {run_id: task for run_id, task in self._tasks.items() if not task.done()}  # before reading: rows may be older
+        self._collect_tasks()  # before reading: a row must not be older than the end of its task
         live, queue = await self._read()
         self._launcher.collect({(run.id, run.attempt) for run in live})
         self._patience.keep_only({run.id for run in live} | {run.run_id for run in queue.waiting})
@@ -103,6 +105,13 @@ class Scheduler:
         await self._launch(queue.waiting, live)
         if self._is_due("sweep") and _SWEEPING not in self._tasks:
             self._start(_SWEEPING, self._sweep())
+
+    def _collect_tasks(self) -> None:
+        for run_id, task in list(self._tasks.items()):
+            if task.done():
+                del self._tasks[run_id]
+                if not task.cancelled() and (error := task.exception()) is not None:
+                    _log.warning("run %d is tried again: %s", run_id, error)
 
     async def _read(self) -> tuple[list[Run], _Queue]:
         async with self._database.reading() as session:
@@ -150,27 +159,31 @@ class Scheduler:
         self._tasks[run_id] = asyncio.create_task(work)
 
     async def _reap(self, run: Run, over: Over) -> None:
-        try:
+        async def reap() -> None:
             decision = await self._reaper.reap(run, over, self._patience.failures(run.id))
-        except Exception as error:  # the scheduler's one blind except: a run that cannot be ended must not end the others
-            await self._trouble(run.id, run.attempt, error, MOST_REAP_FAILURES, ErrorCode.CRASHED)
-            return
-        _log.info("run %d attempt %d: %s", run.id, run.attempt, decision)
-        match decision:
-            case Requeue(launch_failed=True):
-                self._patience.note_failure(run.id)
-            case Requeue(deaths=deaths) if deaths > 1:
-                self._patience.wait(run.id, float(deaths))
-            case _:
-                pass
+            _log.info("run %d attempt %d: %s", run.id, run.attempt, decision)
+            match decision:
+                case Requeue(launch_failed=True) | Finish():  # forgiven once its supervisor is seen alive
+                    self._patience.note_failure(run.id)
+                case Requeue(deaths=deaths) if deaths > 1:
+                    self._patience.wait(run.id, float(deaths))
+                case _:
+                    pass
+
+        await self._alone(run.id, run.attempt, reap(), MOST_REAP_FAILURES, ErrorCode.CRASHED)
 
     async def _launch(self, waiting: list[Waiting], live: list[Run]) -> None:
         not_yet = self._patience.resting() | set(self._tasks)
         for chosen in choose(waiting, (run.kind for run in live), self._slots, not_yet):
-            try:
-                await self._launcher.launch(chosen.run_id, chosen.attempt)
-            except (OSError, ValueError) as error:
-                await self._trouble(chosen.run_id, chosen.attempt, error, MOST_LAUNCH_FAILURES, ErrorCode.LAUNCH_FAILED)
+            launching = self._launcher.launch(chosen.run_id, chosen.attempt)
+            await self._alone(chosen.run_id, chosen.attempt, launching, MOST_LAUNCH_FAILURES, ErrorCode.LAUNCH_FAILED)
+
+    async def _alone(self, run_id: int, attempt: int, work: Awaitable[object], most: int, code: ErrorCode) -> None:
+        """What goes wrong with one run is that run's trouble. Raises: database errors while giving it up."""
+        try:
+            await work
+        except Exception as error:  # the scheduler's one blind except: a run that cannot go on must not end the others
+            await self._trouble(run_id, attempt, error, most, code)
 
     async def _trouble(self, run_id: int, attempt: int, error: Exception, most: int, code: ErrorCode) -> None:
         """Try again later, a few times; a database that is away is nobody's failure."""

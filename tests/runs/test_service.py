@@ -143,7 +143,7 @@ def test_a_resume_keeps_progress_and_names_its_checkpoint(on_database):
         run = await _bring(database, await _submit(database), RunState.PREPARING, RunState.FAILED, step=7, checkpoint_step=5)
         async with database.session() as session:
             again = await service.requeue_by_user(session, run, resume=True, step=4)
-        assert (again.resume_mode, again.resume_step, again.step, again.checkpoint_step) == ("step", 4, 7, 5)
+        assert (again.resume_mode, again.resume_step, again.step, again.checkpoint_step) == ("step", 4, 7, 4)
 
     on_database(story)
 

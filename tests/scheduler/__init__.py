@@ -1,0 +1,1 @@
+"""Tests of the scheduler without processes. Knows no server."""

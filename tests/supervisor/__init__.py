@@ -1,0 +1,1 @@
+"""Tests of the supervisor and of the proof of life. Knows no database."""
