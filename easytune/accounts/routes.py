@@ -11,6 +11,7 @@ from easytune.accounts.sign_in import Accounts
 from easytune.accounts.tables import ApiToken
 from easytune.core.guard import credentials_of
 from easytune.core.http import CurrentUser, MaybeUser, Reading, Writing
+from easytune.core.ids import LARGEST_ID
 from easytune.core.security import CSRF_COOKIE, SESSION_COOKIE, Policy, Principal, SessionCookie, policy
 
 router = APIRouter(tags=["accounts"])
@@ -22,7 +23,7 @@ def _accounts(request: Request) -> Accounts:
     return accounts
 
 
-TokenId = Annotated[int, Path(ge=1, le=2**53)]
+TokenId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 SigningIn = Annotated[Accounts, Depends(_accounts)]
 
 

@@ -55,8 +55,10 @@ async def _predict(settings: Settings, wanted: str | None, texts: list[str]) -> 
 
 
 async def _model_id(platform: LocalPlatform, wanted: str | None) -> int | None:
-    if wanted is None or wanted.isdecimal():
-        return int(wanted) if wanted is not None else None
+    if wanted is None:
+        return None
+    if wanted.isdecimal() and len(wanted) < 10:
+        return int(wanted)
     async with platform.database.reading() as session:
         model = await models.called(session, wanted)
     if model is None:

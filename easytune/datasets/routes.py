@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import FileResponse
 
 from easytune.core.http import Config, CurrentUser, Db, Reading, Writing
+from easytune.core.ids import LARGEST_ID
 from easytune.core.pages import Page, Paging
 from easytune.core.security import Policy, policy
 from easytune.datasets import folders, intake, samples, service
@@ -16,7 +17,7 @@ from easytune.runs.schemas import RunOut
 from easytune.runs.show import run_out
 
 router = APIRouter(tags=["datasets"])
-DatasetId = Annotated[int, Path(ge=1, le=2**53)]
+DatasetId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 PageOf = Annotated[Paging, Depends()]
 _TEXT = {"type": "string"}
 UPLOAD_BODY: dict[str, Any] = {

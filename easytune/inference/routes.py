@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 
 from easytune.core.http import Config, CurrentUser, Db
+from easytune.core.ids import LARGEST_ID
 from easytune.core.security import Policy, policy
 from easytune.inference import loaded, service
 from easytune.inference.schemas import PredictIn, PredictorIn, PredictorOut, PredictOut
@@ -39,6 +40,6 @@ async def load_predictor(body: PredictorIn, platform: Platform) -> PredictorOut:
 
 
 @router.delete("/predictors/{model_id}", status_code=204, **policy(Policy.MEMBER))
-async def unload_predictor(model_id: Annotated[int, Path(ge=1, le=2**53)], database: Db) -> None:
+async def unload_predictor(model_id: Annotated[int, Path(ge=1, le=LARGEST_ID)], database: Db) -> None:
     """Unload a model and free its memory."""
     await service.unload(database, model_id)

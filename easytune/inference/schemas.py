@@ -5,13 +5,14 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from easytune.contract.predict import Prediction
+from easytune.core.ids import LARGEST_ID
 from easytune.runs.schemas import RunState
 
 
 class PredictIn(BaseModel):
     """Texts for a tuned classifier; model_id defaults to the newest."""
 
-    model_id: int | None = Field(default=None, ge=1, le=2**53)
+    model_id: int | None = Field(default=None, ge=1, le=LARGEST_ID)
     texts: list[str] = Field(min_length=1, max_length=1024)
 
 
@@ -25,7 +26,7 @@ class PredictOut(BaseModel):
 class PredictorIn(BaseModel):
     """A model to load ahead of the first question."""
 
-    model_id: int = Field(ge=1, le=2**53)
+    model_id: int = Field(ge=1, le=LARGEST_ID)
 
 
 class PredictorOut(BaseModel):

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Header, Path, Query
 from easytune.core.config import Settings
 from easytune.core.db import Database
 from easytune.core.http import Config, CurrentUser, Db
+from easytune.core.ids import LARGEST_ID
 from easytune.core.pages import Page, Paging
 from easytune.core.security import Policy, Principal, policy
 from easytune.jobs import service
@@ -21,15 +22,15 @@ from easytune.runs import service as runs
 from easytune.runs.schemas import RunState, StopIn
 
 router = APIRouter(tags=["jobs"])
-JobId = Annotated[int, Path(ge=1, le=2**53)]
+JobId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 IdempotencyKey = Annotated[str | None, Header(min_length=1, max_length=200)]
 
 
 def _filter(
     state: Annotated[list[RunState] | None, Query(description="Any of these.")] = None,
     search: Annotated[str | None, Query(max_length=200, description="Part of the name, or the number.")] = None,
-    model_id: Annotated[int | None, Query(ge=1, le=2**53)] = None,
-    dataset_id: Annotated[int | None, Query(ge=1, le=2**53)] = None,
+    model_id: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
+    dataset_id: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
 ) -> JobFilter:
     return JobFilter(tuple(state or ()), search, model_id, dataset_id)
 

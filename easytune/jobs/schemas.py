@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from easytune.contract.train_spec import TrainSettings
+from easytune.core.ids import LARGEST_ID
 from easytune.runs.schemas import ErrorOut, RunState
 
 
@@ -14,9 +15,9 @@ class JobIn(BaseModel):
 
     name: str = Field(max_length=400)
     description: str = Field(default="", max_length=4000)
-    model_id: int
-    dataset_id: int
-    validation_dataset_id: int | None = None
+    model_id: int = Field(ge=1, le=LARGEST_ID)
+    dataset_id: int = Field(ge=1, le=LARGEST_ID)
+    validation_dataset_id: int | None = Field(default=None, ge=1, le=LARGEST_ID)
     output_name: str | None = Field(default=None, max_length=400)
     settings: TrainSettings = TrainSettings()
 
@@ -115,7 +116,7 @@ class TimelineOut(BaseModel):
 class ResumeIn(BaseModel):
     """From which committed checkpoint; the newest verified one when not given."""
 
-    step: int | None = None
+    step: int | None = Field(default=None, ge=0, le=LARGEST_ID)
 
 
 class SeriesOut(BaseModel):

@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 from easytune.contract.error_codes import ErrorCode
 from easytune.core.errors import NotFound
 from easytune.core.http import Config, CurrentUser, Db, Reading, Writing
+from easytune.core.ids import LARGEST_ID
 from easytune.core.pages import Page, Paging
 from easytune.core.security import Policy, policy
 from easytune.models import folders, service, starters
@@ -20,7 +21,7 @@ from easytune.runs.schemas import RunOut
 from easytune.runs.show import run_out
 
 router = APIRouter(tags=["models"])
-ModelId = Annotated[int, Path(ge=1, le=2**53)]
+ModelId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 
 def _filter(

@@ -11,6 +11,7 @@ from easytune import __version__
 from easytune.contract.error_codes import ErrorCode
 from easytune.core.errors import InvalidInput
 from easytune.core.http import Config, CurrentUser, Db, Reading
+from easytune.core.ids import LARGEST_ID
 from easytune.core.pages import Paging
 from easytune.core.security import Policy, policy
 from easytune.datasets import intake
@@ -77,7 +78,7 @@ async def train(
 
 @router.get("/train/status", **policy(Policy.VIEWER))
 async def train_status(
-    database: Db, settings: Config, user: CurrentUser, job_id: Annotated[int | None, Query(ge=1, le=2**53)] = None
+    database: Db, settings: Config, user: CurrentUser, job_id: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None
 ) -> QuickStatus:
     """How a training stands; the newest when no job_id is given."""
     if job_id is None:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from easytune.core.ids import LARGEST_ID
 from easytune.jobs.schemas import JobOut
 
 
@@ -39,8 +40,8 @@ class QuickDataset(BaseModel):
 class QuickTrainIn(BaseModel):
     """POST /train: the newest labelled dataset and the first base model when not named."""
 
-    dataset_id: int | None = None
-    model_id: int | None = None
+    dataset_id: int | None = Field(default=None, ge=1, le=LARGEST_ID)
+    model_id: int | None = Field(default=None, ge=1, le=LARGEST_ID)
     name: str | None = Field(default=None, max_length=400)
     epochs: int = Field(default=3, ge=1, le=100)
     learning_rate: float = Field(default=1e-4, gt=0, le=1e-2, allow_inf_nan=False)
@@ -62,13 +63,13 @@ class QuickStatus(BaseModel):
 
 
 class QuickStopIn(BaseModel):
-    job_id: int | None = None
+    job_id: int | None = Field(default=None, ge=1, le=LARGEST_ID)
 
 
 class QuickPredictIn(BaseModel):
     text: str | None = Field(default=None, max_length=100_000)
     texts: list[str] | None = Field(default=None, min_length=1, max_length=1024)
-    model_id: int | None = None
+    model_id: int | None = Field(default=None, ge=1, le=LARGEST_ID)
 
 
 class QuickPrediction(BaseModel):

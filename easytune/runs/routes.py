@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from easytune.core.http import CurrentUser, Reading, Writing
+from easytune.core.ids import LARGEST_ID
 from easytune.core.security import Policy, policy
 from easytune.runs import service
 from easytune.runs.schemas import RunOut, StopIn
 from easytune.runs.show import run_out
 
 router = APIRouter(tags=["runs"])
-RunId = Annotated[int, Path(ge=1, le=2**53)]
+RunId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 
 @router.get("/runs/{run_id}", **policy(Policy.VIEWER))

@@ -4,6 +4,142 @@
  */
 
 export interface paths {
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Session
+         * @description Who is signed in, and whether there is anybody yet who could.
+         */
+        get: operations["read_session_api_v1_session_get"];
+        put?: never;
+        /**
+         * Login
+         * @description Sign in; sets the session cookie.
+         */
+        post: operations["login_api_v1_session_post"];
+        /**
+         * Logout
+         * @description Sign out: the session ends on the server, not only in the browser.
+         */
+        delete: operations["logout_api_v1_session_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Profile
+         * @description Change what belongs to the person, not to the browser: the language.
+         */
+        patch: operations["change_profile_api_v1_session_patch"];
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Up
+         * @description Make the first owner with the one-time token of the console, and sign in.
+         */
+        post: operations["set_up_api_v1_setup_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tokens
+         * @description One's own API tokens, newest first; never the tokens themselves.
+         */
+        get: operations["list_tokens_api_v1_tokens_get"];
+        put?: never;
+        /**
+         * Create Token
+         * @description Make an API token with one's own rights; this answer is the only one that holds it.
+         */
+        post: operations["create_token_api_v1_tokens_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Token
+         * @description Revoke one of one's own API tokens at once.
+         */
+        delete: operations["delete_token_api_v1_tokens__token_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health
+         * @description The server answers; cheap, no database and no disk behind it.
+         */
+        get: operations["health_api_v1_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * System
+         * @description Processor, memory, disk, accelerators and versions; at most two seconds old.
+         */
+        get: operations["system_api_v1_system_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/datasets": {
         parameters: {
             query?: never;
@@ -53,7 +189,7 @@ export interface paths {
         patch: operations["patch_dataset_api_v1_datasets__dataset_id__patch"];
         trace?: never;
     };
-    "/api/v1/datasets/{dataset_id}/download": {
+    "/api/v1/datasets/{dataset_id}/rows": {
         parameters: {
             query?: never;
             header?: never;
@@ -61,10 +197,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download Dataset
-         * @description The file as it was uploaded, byte for byte.
+         * List Rows
+         * @description Canonical rows in file order, each with its line number and raw fields.
          */
-        get: operations["download_dataset_api_v1_datasets__dataset_id__download_get"];
+        get: operations["list_rows_api_v1_datasets__dataset_id__rows_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -113,7 +249,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/datasets/{dataset_id}/rows": {
+    "/api/v1/datasets/{dataset_id}/download": {
         parameters: {
             query?: never;
             header?: never;
@@ -121,10 +257,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Rows
-         * @description Canonical rows in file order, each with its line number and raw fields.
+         * Download Dataset
+         * @description The file as it was uploaded, byte for byte.
          */
-        get: operations["list_rows_api_v1_datasets__dataset_id__rows_get"];
+        get: operations["download_dataset_api_v1_datasets__dataset_id__download_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -133,7 +269,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/events": {
+    "/api/v1/samples": {
         parameters: {
             query?: never;
             header?: never;
@@ -141,13 +277,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Events
-         * @description What happens, as it happens: events `job`, `run`, `step`, `evaluation`, `log` and `ping`, each with its `topic`.
-         *
-         *     An event's id is the place behind it, so a client that comes again with it misses nothing and sees nothing twice. A topic
-         *     without a place begins now, with its present state. Raises: NotFound for a topic that is not there.
+         * List Samples
+         * @description Sample data that can be taken from a package registry with one click.
          */
-        get: operations["read_events_api_v1_events_get"];
+        get: operations["list_samples_api_v1_samples_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -156,51 +289,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Health
-         * @description The server answers; cheap, no database and no disk behind it.
-         */
-        get: operations["health_api_v1_health_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Jobs
-         * @description Training jobs, newest first.
-         */
-        get: operations["list_jobs_api_v1_jobs_get"];
-        put?: never;
-        /**
-         * Create Job
-         * @description Submit a training; it is recorded when this answers. The same Idempotency-Key with the same body gives the same job.
-         */
-        post: operations["create_job_api_v1_jobs_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/validate": {
+    "/api/v1/samples/{key}": {
         parameters: {
             query?: never;
             header?: never;
@@ -210,174 +299,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Validate Job
-         * @description What would be said of this job, without submitting it: errors block, advice does not.
+         * Take Sample
+         * @description Start taking a sample; asking again gives the same run while it lives.
          */
-        post: operations["validate_job_api_v1_jobs_validate_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{job_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Job
-         * @description Everything of a job but its curve and its log.
-         */
-        get: operations["get_job_api_v1_jobs__job_id__get"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete Job
-         * @description Delete an ended job with its files; the model it made stays.
-         */
-        delete: operations["delete_job_api_v1_jobs__job_id__delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{job_id}/checkpoints": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Checkpoints
-         * @description Committed checkpoints from which the job can go on, newest first.
-         */
-        get: operations["list_checkpoints_api_v1_jobs__job_id__checkpoints_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{job_id}/logs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Logs
-         * @description Lines of the log over all attempts. With q or level: matching lines from from_line on, and how many match in all.
-         */
-        get: operations["read_logs_api_v1_jobs__job_id__logs_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{job_id}/logs/download": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download Logs
-         * @description The whole log as plain text.
-         */
-        get: operations["download_logs_api_v1_jobs__job_id__logs_download_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{job_id}/restart": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Restart Job
-         * @description Run a failed or stopped job again from the beginning.
-         */
-        post: operations["restart_job_api_v1_jobs__job_id__restart_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{job_id}/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Resume Job
-         * @description Go on with a failed or stopped job from a committed checkpoint; the newest when no step is given.
-         */
-        post: operations["resume_job_api_v1_jobs__job_id__resume_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{job_id}/series": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Series
-         * @description The training curve in step order; extremes and non-finite points are kept. `cursor` continues it in the event stream.
-         */
-        get: operations["read_series_api_v1_jobs__job_id__series_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{job_id}/stop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Stop Job
-         * @description Ask a job to stop; asking twice changes nothing. The answer shows that it was asked, the end follows.
-         */
-        post: operations["stop_job_api_v1_jobs__job_id__stop_post"];
+        post: operations["take_sample_api_v1_samples__key__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -450,7 +375,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/overview": {
+    "/api/v1/starters": {
         parameters: {
             query?: never;
             header?: never;
@@ -458,12 +383,32 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Overview
-         * @description Counts, the jobs under way and the newest jobs.
+         * List Starters
+         * @description Models that can be taken from a package registry with one click.
          */
-        get: operations["read_overview_api_v1_overview_get"];
+        get: operations["list_starters_api_v1_starters_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/starters/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Starter
+         * @description Start taking a starter; asking again gives the same run while it lives.
+         */
+        post: operations["take_starter_api_v1_starters__key__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -574,7 +519,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/samples": {
+    "/api/v1/overview": {
         parameters: {
             query?: never;
             header?: never;
@@ -582,10 +527,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Samples
-         * @description Sample data that can be taken from a package registry with one click.
+         * Read Overview
+         * @description Counts, the jobs under way and the newest jobs.
          */
-        get: operations["list_samples_api_v1_samples_get"];
+        get: operations["read_overview_api_v1_overview_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -594,7 +539,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/samples/{key}": {
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Jobs
+         * @description Training jobs, newest first.
+         */
+        get: operations["list_jobs_api_v1_jobs_get"];
+        put?: never;
+        /**
+         * Create Job
+         * @description Submit a training; it is recorded when this answers. The same Idempotency-Key with the same body gives the same job.
+         */
+        post: operations["create_job_api_v1_jobs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/validate": {
         parameters: {
             query?: never;
             header?: never;
@@ -604,17 +573,17 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take Sample
-         * @description Start taking a sample; asking again gives the same run while it lives.
+         * Validate Job
+         * @description What would be said of this job, without submitting it: errors block, advice does not.
          */
-        post: operations["take_sample_api_v1_samples__key__post"];
+        post: operations["validate_job_api_v1_jobs_validate_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/session": {
+    "/api/v1/jobs/{job_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -622,31 +591,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Session
-         * @description Who is signed in, and whether there is anybody yet who could.
+         * Get Job
+         * @description Everything of a job but its curve and its log.
          */
-        get: operations["read_session_api_v1_session_get"];
+        get: operations["get_job_api_v1_jobs__job_id__get"];
         put?: never;
+        post?: never;
         /**
-         * Login
-         * @description Sign in; sets the session cookie.
+         * Delete Job
+         * @description Delete an ended job with its files; the model it made stays.
          */
-        post: operations["login_api_v1_session_post"];
-        /**
-         * Logout
-         * @description Sign out: the session ends on the server, not only in the browser.
-         */
-        delete: operations["logout_api_v1_session_delete"];
+        delete: operations["delete_job_api_v1_jobs__job_id__delete"];
         options?: never;
         head?: never;
-        /**
-         * Change Profile
-         * @description Change what belongs to the person, not to the browser: the language.
-         */
-        patch: operations["change_profile_api_v1_session_patch"];
+        patch?: never;
         trace?: never;
     };
-    "/api/v1/setup": {
+    "/api/v1/jobs/{job_id}/stop": {
         parameters: {
             query?: never;
             header?: never;
@@ -656,37 +617,17 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Set Up
-         * @description Make the first owner with the one-time token of the console, and sign in.
+         * Stop Job
+         * @description Ask a job to stop; asking twice changes nothing. The answer shows that it was asked, the end follows.
          */
-        post: operations["set_up_api_v1_setup_post"];
+        post: operations["stop_job_api_v1_jobs__job_id__stop_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/starters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Starters
-         * @description Models that can be taken from a package registry with one click.
-         */
-        get: operations["list_starters_api_v1_starters_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/starters/{key}": {
+    "/api/v1/jobs/{job_id}/restart": {
         parameters: {
             query?: never;
             header?: never;
@@ -696,61 +637,17 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take Starter
-         * @description Start taking a starter; asking again gives the same run while it lives.
+         * Restart Job
+         * @description Run a failed or stopped job again from the beginning.
          */
-        post: operations["take_starter_api_v1_starters__key__post"];
+        post: operations["restart_job_api_v1_jobs__job_id__restart_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/system": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * System
-         * @description Processor, memory, disk, accelerators and versions; at most two seconds old.
-         */
-        get: operations["system_api_v1_system_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tokens": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Tokens
-         * @description One's own API tokens, newest first; never the tokens themselves.
-         */
-        get: operations["list_tokens_api_v1_tokens_get"];
-        put?: never;
-        /**
-         * Create Token
-         * @description Make an API token with one's own rights; this answer is the only one that holds it.
-         */
-        post: operations["create_token_api_v1_tokens_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tokens/{token_id}": {
+    "/api/v1/jobs/{job_id}/resume": {
         parameters: {
             query?: never;
             header?: never;
@@ -759,12 +656,275 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
         /**
-         * Delete Token
-         * @description Revoke one of one's own API tokens at once.
+         * Resume Job
+         * @description Go on with a failed or stopped job from a committed checkpoint; the newest when no step is given.
          */
-        delete: operations["delete_token_api_v1_tokens__token_id__delete"];
+        post: operations["resume_job_api_v1_jobs__job_id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Checkpoints
+         * @description Committed checkpoints from which the job can go on, newest first.
+         */
+        get: operations["list_checkpoints_api_v1_jobs__job_id__checkpoints_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Series
+         * @description The training curve in step order; extremes and non-finite points are kept. `cursor` continues it in the event stream.
+         */
+        get: operations["read_series_api_v1_jobs__job_id__series_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Logs
+         * @description Lines of the log over all attempts. With q or level: matching lines from from_line on, and how many match in all.
+         */
+        get: operations["read_logs_api_v1_jobs__job_id__logs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/logs/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Logs
+         * @description The whole log as plain text.
+         */
+        get: operations["download_logs_api_v1_jobs__job_id__logs_download_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Events
+         * @description What happens, as it happens: events `job`, `run`, `step`, `evaluation`, `log` and `ping`, each with its `topic`.
+         *
+         *     An event's id is the place behind it, so a client that comes again with it misses nothing and sees nothing twice. A topic
+         *     without a place begins now, with its present state. Raises: NotFound for a topic that is not there.
+         */
+        get: operations["read_events_api_v1_events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health
+         * @description Whether the server answers.
+         */
+        get: operations["health__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description Upload a dataset as multipart/form-data with the field `file`: a CSV file with the columns text and label, for example.
+         */
+        post: operations["upload_upload_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Datasets
+         * @description The newest 200 datasets.
+         */
+        get: operations["list_datasets_datasets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/train": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Train
+         * @description Start a training; all that is left out is chosen.
+         */
+        post: operations["train_train_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/train/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Train Status
+         * @description How a training stands; the newest when no job_id is given.
+         */
+        get: operations["train_status_train_status_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/train/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Train Stop
+         * @description Stop a training and keep what it has learned; the one under way when no job_id is given.
+         */
+        post: operations["train_stop_train_stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/predict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Predict
+         * @description The label of one `text`, or of each of several `texts`, by the newest tuned model unless model_id names another.
+         */
+        post: operations["predict_predict_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Models
+         * @description The newest 200 models: bases to train from, and tuned ones to predict with.
+         */
+        get: operations["list_models_models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -776,6 +936,8 @@ export interface components {
     schemas: {
         /** CheckpointOut */
         CheckpointOut: {
+            /** Step */
+            step: number;
             /** Attempt */
             attempt: number;
             /** Bytes */
@@ -785,8 +947,6 @@ export interface components {
              * Format: date-time
              */
             saved_at: string;
-            /** Step */
-            step: number;
         };
         /**
          * Classify
@@ -802,73 +962,73 @@ export interface components {
         };
         /** DatasetOut */
         DatasetOut: {
-            /** Bytes */
-            bytes: number;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Delimiter */
-            delimiter: string | null;
-            /** Description */
-            description: string;
-            /** Encoding */
-            encoding: string;
-            /** Fields */
-            fields: components["schemas"]["FieldOut"][];
-            /** Filename */
-            filename: string;
-            /**
-             * Format
-             * @enum {string}
-             */
-            format: "csv" | "tsv" | "json" | "jsonl" | "txt";
             /** Id */
             id: number;
-            /** Labels */
-            labels: {
-                [key: string]: number;
-            };
-            /** Licence */
-            licence: string | null;
-            mapping: components["schemas"]["Mapping"];
             /** Name */
             name: string;
-            /** Rejected Rows */
-            rejected_rows: number;
-            /** Rows */
-            rows: number;
-            /** Sha256 */
-            sha256: string;
+            /** Description */
+            description: string;
+            /** Filename */
+            filename: string;
             /**
              * Source
              * @enum {string}
              */
             source: "upload" | "sample";
+            /** Licence */
+            licence: string | null;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "csv" | "tsv" | "json" | "jsonl" | "txt";
+            /** Encoding */
+            encoding: string;
+            /** Delimiter */
+            delimiter: string | null;
             /**
              * Task
              * @enum {string}
              */
             task: "classification" | "plain_text";
+            /** Fields */
+            fields: components["schemas"]["FieldOut"][];
+            mapping: components["schemas"]["Mapping"];
+            /** Version */
+            version: number;
+            /** Rows */
+            rows: number;
+            /** Rejected Rows */
+            rejected_rows: number;
+            /** Labels */
+            labels: {
+                [key: string]: number;
+            };
+            /** Bytes */
+            bytes: number;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
             /**
              * Updated At
              * Format: date-time
              */
             updated_at: string;
-            /** Version */
-            version: number;
         };
         /**
          * DatasetPatch
          * @description Only what is given changes; a new mapping reads the raw file again and makes the next version.
          */
         DatasetPatch: {
+            /** Name */
+            name?: string | null;
             /** Description */
             description?: string | null;
             mapping?: components["schemas"]["Mapping"] | null;
-            /** Name */
-            name?: string | null;
         };
         /**
          * Device
@@ -903,56 +1063,52 @@ export interface components {
         ErrorOut: {
             /** Code */
             code: string;
-            /** Message */
-            message: string;
             /** Params */
             params: {
                 [key: string]: unknown;
             };
+            /** Message */
+            message: string;
         };
         /** EvaluationOut */
         EvaluationOut: {
-            /** Accuracy */
-            accuracy: number;
+            /** Step */
+            step: number;
             /** Epoch */
             epoch: number;
             /** Loss */
             loss: number | null;
+            /** Accuracy */
+            accuracy: number;
             /** Macro F1 */
             macro_f1: number;
-            /** Step */
-            step: number;
         };
         /** EvaluationPoint */
         EvaluationPoint: {
-            /** Accuracy */
-            accuracy: number;
-            /** Best */
-            best: boolean;
-            /** Confusion */
-            confusion: number[][];
+            /** Step */
+            step: number;
             /** Epoch */
             epoch: number;
             /** Loss */
             loss: number | string;
+            /** Accuracy */
+            accuracy: number;
             /** Macro F1 */
             macro_f1: number;
+            /** Best */
+            best: boolean;
             /** Per Class */
             per_class: {
                 [key: string]: unknown;
             }[];
-            /** Step */
-            step: number;
+            /** Confusion */
+            confusion: number[][];
         };
         /**
          * FieldOut
          * @description One column of the raw file.
          */
         FieldOut: {
-            /** Example */
-            example: string;
-            /** Missing */
-            missing: number;
             /** Name */
             name: string;
             /**
@@ -960,22 +1116,26 @@ export interface components {
              * @enum {string}
              */
             type: "text" | "number" | "boolean" | "mixed" | "empty";
+            /** Missing */
+            missing: number;
+            /** Example */
+            example: string;
         };
         /** Finding */
         Finding: {
-            /** Code */
-            code: string;
             /**
              * Field
              * @description The field of JobIn it is about, for example settings.batch_rows.
              */
             field: string | null;
-            /** Message */
-            message: string;
+            /** Code */
+            code: string;
             /** Params */
             params: {
                 [key: string]: unknown;
             };
+            /** Message */
+            message: string;
         };
         /**
          * Full
@@ -991,12 +1151,12 @@ export interface components {
         };
         /** GpuOut */
         GpuOut: {
+            /** Name */
+            name: string;
             /** Memory Bytes */
             memory_bytes: number;
             /** Memory Used Bytes */
             memory_used_bytes: number;
-            /** Name */
-            name: string;
             /** Utilization Percent */
             utilization_percent: number | null;
         };
@@ -1018,116 +1178,116 @@ export interface components {
          * @description What POST /jobs/validate finds: errors block, advice does not.
          */
         JobCheck: {
-            /** Advice */
-            advice: components["schemas"]["Finding"][];
             /** Errors */
             errors: components["schemas"]["Finding"][];
-            /** Steps Per Epoch */
-            steps_per_epoch?: number | null;
-            /** Total Steps */
-            total_steps?: number | null;
+            /** Advice */
+            advice: components["schemas"]["Finding"][];
             /** Train Rows */
             train_rows?: number | null;
             /** Validation Rows */
             validation_rows?: number | null;
+            /** Steps Per Epoch */
+            steps_per_epoch?: number | null;
+            /** Total Steps */
+            total_steps?: number | null;
         };
         /**
          * JobDetail
          * @description Everything of one job but its series and its log.
          */
         JobDetail: {
-            /** Attempt */
-            attempt: number;
-            best: components["schemas"]["EvaluationOut"] | null;
-            /** Can Resume */
-            can_resume: boolean;
-            /** Checkpoint Step */
-            checkpoint_step: number | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Dataset Id */
-            dataset_id: number | null;
-            /** Dataset Name */
-            dataset_name: string;
-            /** Description */
-            description: string;
-            /** Device */
-            device: string | null;
-            /** Disk Bytes */
-            disk_bytes: number;
-            /** Elapsed Seconds */
-            elapsed_seconds: number | null;
-            /** Ended At */
-            ended_at: string | null;
-            /** Epoch */
-            epoch: number | null;
-            error: components["schemas"]["ErrorOut"] | null;
-            /** Eta Seconds */
-            eta_seconds: number | null;
-            /** Folder */
-            folder: string;
             /** Id */
             id: number;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+            state: components["schemas"]["RunState"];
+            /** Attempt */
+            attempt: number;
+            /** Phase */
+            phase: string;
+            /** Step */
+            step: number;
+            /** Total Steps */
+            total_steps: number | null;
+            /** Epoch */
+            epoch: number | null;
             /**
              * Loss
              * @description A number, or the string NaN or Infinity.
              */
             loss: number | string | null;
+            /** Rows Per Second */
+            rows_per_second: number | null;
+            /** Eta Seconds */
+            eta_seconds: number | null;
+            /** Elapsed Seconds */
+            elapsed_seconds: number | null;
+            best: components["schemas"]["EvaluationOut"] | null;
             /** Model Id */
             model_id: number | null;
             /** Model Name */
             model_name: string;
-            /** Name */
-            name: string;
-            /** Output Model Id */
-            output_model_id: number | null;
+            /** Dataset Id */
+            dataset_id: number | null;
+            /** Dataset Name */
+            dataset_name: string;
+            /** Validation Dataset Id */
+            validation_dataset_id: number | null;
             /** Output Name */
             output_name: string;
-            /** Phase */
-            phase: string;
-            /** Phases */
-            phases: components["schemas"]["PhaseOut"][];
-            /** Plan */
-            plan: {
-                [key: string]: number;
-            } | null;
-            /** Precision */
-            precision: string | null;
-            /** Queue Position */
-            queue_position: number | null;
-            /** Rows Per Second */
-            rows_per_second: number | null;
-            settings: components["schemas"]["TrainSettings"];
-            /** Started At */
-            started_at: string | null;
-            state: components["schemas"]["RunState"];
-            /** Step */
-            step: number;
+            /** Output Model Id */
+            output_model_id: number | null;
+            /** Checkpoint Step */
+            checkpoint_step: number | null;
+            /** Can Resume */
+            can_resume: boolean;
             /** Stop Asked At */
             stop_asked_at: string | null;
             /** Stop Mode */
             stop_mode: ("save" | "discard") | null;
-            /** Timeline */
-            timeline: components["schemas"]["TimelineOut"][];
-            /** Total Steps */
-            total_steps: number | null;
-            /** Validation Dataset Id */
-            validation_dataset_id: number | null;
+            error: components["schemas"]["ErrorOut"] | null;
+            /** Queue Position */
+            queue_position: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            settings: components["schemas"]["TrainSettings"];
+            /** Device */
+            device: string | null;
+            /** Precision */
+            precision: string | null;
             /** Versions */
             versions: {
                 [key: string]: string;
             };
+            /** Plan */
+            plan: {
+                [key: string]: number;
+            } | null;
+            /** Phases */
+            phases: components["schemas"]["PhaseOut"][];
+            /** Timeline */
+            timeline: components["schemas"]["TimelineOut"][];
+            /** Folder */
+            folder: string;
+            /** Disk Bytes */
+            disk_bytes: number;
         };
         /**
          * JobIn
          * @description A new training. output_name defaults to the job's name.
          */
         JobIn: {
-            /** Dataset Id */
-            dataset_id: number;
+            /** Name */
+            name: string;
             /**
              * Description
              * @default
@@ -1135,103 +1295,103 @@ export interface components {
             description: string;
             /** Model Id */
             model_id: number;
-            /** Name */
-            name: string;
+            /** Dataset Id */
+            dataset_id: number;
+            /** Validation Dataset Id */
+            validation_dataset_id?: number | null;
             /** Output Name */
             output_name?: string | null;
             /**
              * @default {
-             *       "batch_rows": 32,
-             *       "checkpoint_every_steps": 100,
-             *       "device": "auto",
-             *       "dropout": 0.1,
-             *       "early_stopping_patience": 2,
-             *       "epochs": 1,
-             *       "learning_rate": 0.0001,
-             *       "max_grad_norm": 1,
-             *       "max_tokens": 128,
              *       "objective": {
              *         "kind": "classify"
              *       },
-             *       "precision": "auto",
-             *       "seed": 42,
              *       "tuning": {
              *         "kind": "full"
              *       },
+             *       "epochs": 1,
+             *       "learning_rate": 0.0001,
+             *       "batch_rows": 32,
+             *       "max_tokens": 128,
              *       "validation_share": 0.1,
              *       "warmup_ratio": 0.1,
-             *       "weight_decay": 0.01
+             *       "weight_decay": 0.01,
+             *       "dropout": 0.1,
+             *       "max_grad_norm": 1,
+             *       "early_stopping_patience": 2,
+             *       "checkpoint_every_steps": 100,
+             *       "precision": "auto",
+             *       "device": "auto",
+             *       "seed": 42
              *     }
              */
             settings: components["schemas"]["TrainSettings"];
-            /** Validation Dataset Id */
-            validation_dataset_id?: number | null;
         };
         /** JobOut */
         JobOut: {
-            /** Attempt */
-            attempt: number;
-            best: components["schemas"]["EvaluationOut"] | null;
-            /** Can Resume */
-            can_resume: boolean;
-            /** Checkpoint Step */
-            checkpoint_step: number | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Dataset Id */
-            dataset_id: number | null;
-            /** Dataset Name */
-            dataset_name: string;
-            /** Description */
-            description: string;
-            /** Elapsed Seconds */
-            elapsed_seconds: number | null;
-            /** Ended At */
-            ended_at: string | null;
-            /** Epoch */
-            epoch: number | null;
-            error: components["schemas"]["ErrorOut"] | null;
-            /** Eta Seconds */
-            eta_seconds: number | null;
             /** Id */
             id: number;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+            state: components["schemas"]["RunState"];
+            /** Attempt */
+            attempt: number;
+            /** Phase */
+            phase: string;
+            /** Step */
+            step: number;
+            /** Total Steps */
+            total_steps: number | null;
+            /** Epoch */
+            epoch: number | null;
             /**
              * Loss
              * @description A number, or the string NaN or Infinity.
              */
             loss: number | string | null;
+            /** Rows Per Second */
+            rows_per_second: number | null;
+            /** Eta Seconds */
+            eta_seconds: number | null;
+            /** Elapsed Seconds */
+            elapsed_seconds: number | null;
+            best: components["schemas"]["EvaluationOut"] | null;
             /** Model Id */
             model_id: number | null;
             /** Model Name */
             model_name: string;
-            /** Name */
-            name: string;
-            /** Output Model Id */
-            output_model_id: number | null;
+            /** Dataset Id */
+            dataset_id: number | null;
+            /** Dataset Name */
+            dataset_name: string;
+            /** Validation Dataset Id */
+            validation_dataset_id: number | null;
             /** Output Name */
             output_name: string;
-            /** Phase */
-            phase: string;
-            /** Queue Position */
-            queue_position: number | null;
-            /** Rows Per Second */
-            rows_per_second: number | null;
-            /** Started At */
-            started_at: string | null;
-            state: components["schemas"]["RunState"];
-            /** Step */
-            step: number;
+            /** Output Model Id */
+            output_model_id: number | null;
+            /** Checkpoint Step */
+            checkpoint_step: number | null;
+            /** Can Resume */
+            can_resume: boolean;
             /** Stop Asked At */
             stop_asked_at: string | null;
             /** Stop Mode */
             stop_mode: ("save" | "discard") | null;
-            /** Total Steps */
-            total_steps: number | null;
-            /** Validation Dataset Id */
-            validation_dataset_id: number | null;
+            error: components["schemas"]["ErrorOut"] | null;
+            /** Queue Position */
+            queue_position: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
         };
         /**
          * LabelProbability
@@ -1253,26 +1413,26 @@ export interface components {
          * @description number is 1-based over all attempts of the job, in order.
          */
         LogLineOut: {
+            /** Number */
+            number: number;
+            /** Attempt */
+            attempt: number;
             /**
              * At
              * Format: date-time
              */
             at: string;
-            /** Attempt */
-            attempt: number;
             /**
              * Level
              * @enum {string}
              */
             level: "DEBUG" | "INFO" | "WARNING" | "ERROR";
-            /** Number */
-            number: number;
             /** Source */
             source: string;
-            /** Step */
-            step: number | null;
             /** Text */
             text: string;
+            /** Step */
+            step: number | null;
         };
         /** LogPage */
         LogPage: {
@@ -1292,68 +1452,39 @@ export interface components {
         };
         /** LoginIn */
         LoginIn: {
-            /** Password */
-            password: string;
             /** Username */
             username: string;
+            /** Password */
+            password: string;
         };
         /**
          * Mapping
          * @description Which raw column is which; label null means that the rows carry no label.
          */
         Mapping: {
-            /** Label */
-            label?: string | null;
             /** Text */
             text: string;
+            /** Label */
+            label?: string | null;
         };
         /**
          * ModelFolderIn
          * @description A model folder on the server, below one of the allowed roots.
          */
         ModelFolderIn: {
-            /** Folder */
-            folder: string;
             /** Name */
             name: string;
+            /** Folder */
+            folder: string;
         };
         /** ModelOut */
         ModelOut: {
-            /** Architecture */
-            architecture: string;
-            /** Base Model Id */
-            base_model_id: number | null;
-            /** Bytes */
-            bytes: number;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Description */
-            description: string;
-            /** Folder */
-            folder: string;
             /** Id */
             id: number;
-            /** Job Id */
-            job_id: number | null;
-            /** Labels */
-            labels: string[] | null;
-            /** Licence */
-            licence: string | null;
-            /** Max Tokens */
-            max_tokens: number;
-            /** Metrics */
-            metrics: {
-                [key: string]: number;
-            };
             /** Name */
             name: string;
-            /** Note */
-            note: string | null;
-            /** Parameters */
-            parameters: number;
+            /** Description */
+            description: string;
             /**
              * Source
              * @enum {string}
@@ -1364,36 +1495,65 @@ export interface components {
              * @enum {string}
              */
             task: "encoder" | "classifier";
+            /** Architecture */
+            architecture: string;
+            /** Parameters */
+            parameters: number;
+            /** Bytes */
+            bytes: number;
+            /** Max Tokens */
+            max_tokens: number;
+            /** Folder */
+            folder: string;
+            /** Licence */
+            licence: string | null;
+            /** Note */
+            note: string | null;
+            /** Labels */
+            labels: string[] | null;
+            /** Metrics */
+            metrics: {
+                [key: string]: number;
+            };
+            /** Base Model Id */
+            base_model_id: number | null;
+            /** Job Id */
+            job_id: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /** ModelPatch */
         ModelPatch: {
-            /** Description */
-            description?: string | null;
             /** Name */
             name?: string | null;
+            /** Description */
+            description?: string | null;
         };
         /** OverviewOut */
         OverviewOut: {
-            /** Base Models */
-            base_models: number;
-            /** Completed This Week */
-            completed_this_week: number;
             /** Datasets */
             datasets: number;
-            /** Failed Jobs */
-            failed_jobs: number;
-            /** Jobs */
-            jobs: number;
-            /** Live Jobs */
-            live_jobs: components["schemas"]["JobOut"][];
-            /** Queued Jobs */
-            queued_jobs: number;
-            /** Recent Jobs */
-            recent_jobs: components["schemas"]["JobOut"][];
-            /** Running Jobs */
-            running_jobs: number;
+            /** Base Models */
+            base_models: number;
             /** Tuned Models */
             tuned_models: number;
+            /** Jobs */
+            jobs: number;
+            /** Running Jobs */
+            running_jobs: number;
+            /** Queued Jobs */
+            queued_jobs: number;
+            /** Completed This Week */
+            completed_this_week: number;
+            /** Failed Jobs */
+            failed_jobs: number;
+            /** Live Jobs */
+            live_jobs: components["schemas"]["JobOut"][];
+            /** Recent Jobs */
+            recent_jobs: components["schemas"]["JobOut"][];
         };
         /** Page[DatasetOut] */
         Page_DatasetOut_: {
@@ -1435,17 +1595,17 @@ export interface components {
          * @description seconds is null while the phase lasts.
          */
         PhaseOut: {
-            /** Attempt */
-            attempt: number;
             /** Phase */
             phase: string;
-            /** Seconds */
-            seconds: number | null;
+            /** Attempt */
+            attempt: number;
             /**
              * Started At
              * Format: date-time
              */
             started_at: string;
+            /** Seconds */
+            seconds: number | null;
         };
         /**
          * Precision
@@ -1484,10 +1644,10 @@ export interface components {
         Prediction: {
             /** Label */
             label: string;
-            /** Probabilities */
-            probabilities: components["schemas"]["LabelProbability"][];
             /** Probability */
             probability: number;
+            /** Probabilities */
+            probabilities: components["schemas"]["LabelProbability"][];
             /**
              * Truncated
              * @description The text was longer than the model reads.
@@ -1508,20 +1668,20 @@ export interface components {
          * @description A loaded (or loading) model.
          */
         PredictorOut: {
-            /** Memory Bytes */
-            memory_bytes: number | null;
             /** Model Id */
             model_id: number;
             /** Model Name */
             model_name: string;
+            /** Run Id */
+            run_id: number;
+            state: components["schemas"]["RunState"];
             /**
              * Phase
              * @enum {string}
              */
             phase: "queue" | "load" | "ready";
-            /** Run Id */
-            run_id: number;
-            state: components["schemas"]["RunState"];
+            /** Memory Bytes */
+            memory_bytes: number | null;
         };
         /** ProfileIn */
         ProfileIn: {
@@ -1533,26 +1693,158 @@ export interface components {
         };
         /** ProgressOut */
         ProgressOut: {
-            /** Done */
-            done: number;
             /** Phase */
             phase: string;
+            /** Done */
+            done: number;
             /** Total */
             total: number | null;
             /** Unit */
             unit: string;
         };
+        /** QuickDataset */
+        QuickDataset: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+            /** Rejected Rows */
+            rejected_rows: number;
+            /** Labels */
+            labels: {
+                [key: string]: number;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /** QuickHealth */
+        QuickHealth: {
+            /**
+             * Status
+             * @default ok
+             * @constant
+             */
+            status: "ok";
+            /**
+             * Name
+             * @default EasyTune-LLM
+             */
+            name: string;
+            /** Version */
+            version: string;
+        };
+        /** QuickModel */
+        QuickModel: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "base" | "tuned";
+            /** Labels */
+            labels: string[] | null;
+        };
+        /** QuickPredictIn */
+        QuickPredictIn: {
+            /** Text */
+            text?: string | null;
+            /** Texts */
+            texts?: string[] | null;
+            /** Model Id */
+            model_id?: number | null;
+        };
+        /** QuickPrediction */
+        QuickPrediction: {
+            /** Text */
+            text: string;
+            /** Label */
+            label: string;
+            /** Probability */
+            probability: number;
+            /** Probabilities */
+            probabilities: {
+                [key: string]: number;
+            };
+        };
+        /** QuickStatus */
+        QuickStatus: {
+            /** Job Id */
+            job_id: number;
+            /** State */
+            state: string;
+            /** Phase */
+            phase: string;
+            /** Step */
+            step: number;
+            /** Total Steps */
+            total_steps: number | null;
+            /** Progress */
+            progress: number;
+            /** Loss */
+            loss: number | string | null;
+            /** Accuracy */
+            accuracy: number | null;
+            /** Model Id */
+            model_id: number | null;
+            /** Error */
+            error: string | null;
+        };
+        /** QuickStopIn */
+        QuickStopIn: {
+            /** Job Id */
+            job_id?: number | null;
+        };
+        /**
+         * QuickTrainIn
+         * @description POST /train: the newest labelled dataset and the first base model when not named.
+         */
+        QuickTrainIn: {
+            /** Dataset Id */
+            dataset_id?: number | null;
+            /** Model Id */
+            model_id?: number | null;
+            /** Name */
+            name?: string | null;
+            /**
+             * Epochs
+             * @default 3
+             */
+            epochs: number;
+            /**
+             * Learning Rate
+             * @default 0.0001
+             */
+            learning_rate: number;
+            /**
+             * Batch Size
+             * @description 16 when not given, fewer where there are fewer rows.
+             */
+            batch_size?: number | null;
+            /**
+             * Max Length
+             * @description 128 tokens when not given, or the model's limit.
+             */
+            max_length?: number | null;
+        };
         /** RejectedRowOut */
         RejectedRowOut: {
-            code: components["schemas"]["ErrorCode"];
             /** Line */
             line: number;
-            /** Message */
-            message: string;
+            code: components["schemas"]["ErrorCode"];
             /** Params */
             params: {
                 [key: string]: unknown;
             };
+            /** Message */
+            message: string;
             /** Raw */
             raw: string;
         };
@@ -1575,29 +1867,19 @@ export interface components {
          * @description One canonical row with the raw fields it came from.
          */
         RowOut: {
-            /** Label */
-            label: string | null;
             /** Line */
             line: number;
+            /** Text */
+            text: string;
+            /** Label */
+            label: string | null;
             /** Raw */
             raw: {
                 [key: string]: unknown;
             };
-            /** Text */
-            text: string;
         };
         /** RunOut */
         RunOut: {
-            /** Attempt */
-            attempt: number;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Ended At */
-            ended_at: string | null;
-            error: components["schemas"]["ErrorOut"] | null;
             /** Id */
             id: number;
             /**
@@ -1605,16 +1887,26 @@ export interface components {
              * @enum {string}
              */
             kind: "train" | "pull" | "predict";
+            /** Subject */
+            subject: string | null;
+            state: components["schemas"]["RunState"];
+            /** Attempt */
+            attempt: number;
             /** Phase */
             phase: string;
             progress: components["schemas"]["ProgressOut"] | null;
-            /** Started At */
-            started_at: string | null;
-            state: components["schemas"]["RunState"];
+            error: components["schemas"]["ErrorOut"] | null;
             /** Stop Asked At */
             stop_asked_at: string | null;
-            /** Subject */
-            subject: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
         };
         /**
          * RunState
@@ -1626,22 +1918,22 @@ export interface components {
          * @description A sample that can be taken with one click; taking it makes one dataset per file.
          */
         SampleOut: {
-            /** Dataset Ids */
-            dataset_ids: number[];
-            /** Description */
-            description: {
-                [key: string]: string;
-            };
-            /** Download Bytes */
-            download_bytes: number;
             /** Key */
             key: string;
-            /** Licence */
-            licence: string;
             /** Name */
             name: {
                 [key: string]: string;
             };
+            /** Description */
+            description: {
+                [key: string]: string;
+            };
+            /** Licence */
+            licence: string;
+            /** Download Bytes */
+            download_bytes: number;
+            /** Dataset Ids */
+            dataset_ids: number[];
             /**
              * Run Id
              * @description The live or last run that takes it.
@@ -1658,25 +1950,25 @@ export interface components {
          * @description Points of the training curve in step order, at most max_points; a later attempt wins for equal steps.
          */
         SeriesOut: {
-            /** Cursor */
-            cursor: string;
-            /** Evaluations */
-            evaluations: components["schemas"]["EvaluationPoint"][];
             /** Steps */
             steps: components["schemas"]["StepPoint"][];
+            /** Evaluations */
+            evaluations: components["schemas"]["EvaluationPoint"][];
+            /** Cursor */
+            cursor: string;
         };
         /**
          * SessionOut
          * @description What the page needs before anything else; user is null when nobody is signed in.
          */
         SessionOut: {
+            user: components["schemas"]["UserOut"] | null;
             /** Csrf Token */
             csrf_token: string | null;
-            /** Demo */
-            demo: boolean;
             /** Setup Required */
             setup_required: boolean;
-            user: components["schemas"]["UserOut"] | null;
+            /** Demo */
+            demo: boolean;
             /** Version */
             version: string;
         };
@@ -1685,70 +1977,70 @@ export interface components {
          * @description The first owner; token is the one in the console link.
          */
         SetupIn: {
+            /** Token */
+            token: string;
+            /** Username */
+            username: string;
+            /** Password */
+            password: string;
             /**
              * Language
              * @default zh
              * @enum {string}
              */
             language: "zh" | "en";
-            /** Password */
-            password: string;
-            /** Token */
-            token: string;
-            /** Username */
-            username: string;
         };
         /**
          * StarterOut
          * @description A model that can be taken from a package registry without a hub.
          */
         StarterOut: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
             /** Description */
             description: {
                 [key: string]: string;
             };
-            /** Download Bytes */
-            download_bytes: number;
-            /** Key */
-            key: string;
+            /** Parameters */
+            parameters: number;
             /** Languages */
             languages: string[];
             /** Licence */
             licence: string;
-            /** Model Id */
-            model_id: number | null;
-            /** Name */
-            name: string;
             /** Note */
             note: string;
-            /** Parameters */
-            parameters: number;
-            /** Run Id */
-            run_id: number | null;
+            /** Download Bytes */
+            download_bytes: number;
             /**
              * State
              * @enum {string}
              */
             state: "absent" | "pulling" | "ready" | "failed";
+            /** Model Id */
+            model_id: number | null;
+            /** Run Id */
+            run_id: number | null;
         };
         /** StepPoint */
         StepPoint: {
-            /** Elapsed Seconds */
-            elapsed_seconds: number;
-            /** Epoch */
-            epoch: number;
-            /** Grad Norm */
-            grad_norm: number | string | null;
-            /** Learning Rate */
-            learning_rate: number;
-            /** Loss */
-            loss: number | string;
-            /** Rows Per Second */
-            rows_per_second: number;
             /** Step */
             step: number;
+            /** Epoch */
+            epoch: number;
+            /** Loss */
+            loss: number | string;
+            /** Learning Rate */
+            learning_rate: number;
+            /** Grad Norm */
+            grad_norm: number | string | null;
+            /** Rows Per Second */
+            rows_per_second: number;
             /** Tokens Per Second */
             tokens_per_second: number;
+            /** Elapsed Seconds */
+            elapsed_seconds: number;
         };
         /**
          * StopIn
@@ -1764,32 +2056,32 @@ export interface components {
         };
         /** SystemOut */
         SystemOut: {
-            /** Cpu Count */
-            cpu_count: number;
             /** Cpu Name */
             cpu_name: string;
+            /** Cpu Count */
+            cpu_count: number;
             /** Cpu Percent */
             cpu_percent: number;
+            /** Memory Bytes */
+            memory_bytes: number;
+            /** Memory Used Bytes */
+            memory_used_bytes: number;
             /** Disk Bytes */
             disk_bytes: number;
             /** Disk Free Bytes */
             disk_free_bytes: number;
             /** Gpus */
             gpus: components["schemas"]["GpuOut"][];
-            /** Memory Bytes */
-            memory_bytes: number;
-            /** Memory Used Bytes */
-            memory_used_bytes: number;
-            /** Platform */
-            platform: string;
             /** Python */
             python: string;
-            /** Scheduler */
-            scheduler: boolean;
+            /** Platform */
+            platform: string;
             /** Versions */
             versions: {
                 [key: string]: string;
             };
+            /** Scheduler */
+            scheduler: boolean;
         };
         /**
          * TimelineOut
@@ -1803,31 +2095,31 @@ export interface components {
             at: string;
             /** Attempt */
             attempt: number;
+            /** Type */
+            type: string;
             /** Params */
             params: {
                 [key: string]: unknown;
             };
-            /** Type */
-            type: string;
         };
         /**
          * TokenCreated
          * @description The only answer that ever holds the token itself.
          */
         TokenCreated: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Start */
+            start: string;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
-            /** Id */
-            id: number;
             /** Last Used At */
             last_used_at: string | null;
-            /** Name */
-            name: string;
-            /** Start */
-            start: string;
             /** Token */
             token: string;
         };
@@ -1838,19 +2130,19 @@ export interface components {
         };
         /** TokenOut */
         TokenOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Start */
+            start: string;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
-            /** Id */
-            id: number;
             /** Last Used At */
             last_used_at: string | null;
-            /** Name */
-            name: string;
-            /** Start */
-            start: string;
         };
         /**
          * TrainSettings
@@ -1858,27 +2150,17 @@ export interface components {
          */
         TrainSettings: {
             /**
-             * Batch Rows
-             * @default 32
+             * @default {
+             *       "kind": "classify"
+             *     }
              */
-            batch_rows: number;
+            objective: components["schemas"]["Classify"];
             /**
-             * Checkpoint Every Steps
-             * @default 100
+             * @default {
+             *       "kind": "full"
+             *     }
              */
-            checkpoint_every_steps: number;
-            /** @default auto */
-            device: components["schemas"]["Device"];
-            /**
-             * Dropout
-             * @default 0.1
-             */
-            dropout: number;
-            /**
-             * Early Stopping Patience
-             * @default 2
-             */
-            early_stopping_patience: number | null;
+            tuning: components["schemas"]["Full"];
             /**
              * Epochs
              * @default 1
@@ -1890,34 +2172,15 @@ export interface components {
              */
             learning_rate: number;
             /**
-             * Max Grad Norm
-             * @default 1
+             * Batch Rows
+             * @default 32
              */
-            max_grad_norm: number;
+            batch_rows: number;
             /**
              * Max Tokens
              * @default 128
              */
             max_tokens: number;
-            /**
-             * @default {
-             *       "kind": "classify"
-             *     }
-             */
-            objective: components["schemas"]["Classify"];
-            /** @default auto */
-            precision: components["schemas"]["Precision"];
-            /**
-             * Seed
-             * @default 42
-             */
-            seed: number;
-            /**
-             * @default {
-             *       "kind": "full"
-             *     }
-             */
-            tuning: components["schemas"]["Full"];
             /**
              * Validation Share
              * @default 0.1
@@ -1933,19 +2196,48 @@ export interface components {
              * @default 0.01
              */
             weight_decay: number;
+            /**
+             * Dropout
+             * @default 0.1
+             */
+            dropout: number;
+            /**
+             * Max Grad Norm
+             * @default 1
+             */
+            max_grad_norm: number;
+            /**
+             * Early Stopping Patience
+             * @default 2
+             */
+            early_stopping_patience: number | null;
+            /**
+             * Checkpoint Every Steps
+             * @default 100
+             */
+            checkpoint_every_steps: number;
+            /** @default auto */
+            precision: components["schemas"]["Precision"];
+            /** @default auto */
+            device: components["schemas"]["Device"];
+            /**
+             * Seed
+             * @default 42
+             */
+            seed: number;
         };
         /** UserOut */
         UserOut: {
             /** Id */
             id: number;
+            /** Username */
+            username: string;
+            role: components["schemas"]["Role"];
             /**
              * Language
              * @enum {string}
              */
             language: "zh" | "en";
-            role: components["schemas"]["Role"];
-            /** Username */
-            username: string;
         };
     };
     responses: never;
@@ -1956,6 +2248,310 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    read_session_api_v1_session_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    login_api_v1_session_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    logout_api_v1_session_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_profile_api_v1_session_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    set_up_api_v1_setup_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_tokens_api_v1_tokens_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    create_token_api_v1_tokens_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenCreated"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    delete_token_api_v1_tokens__token_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    health_api_v1_health_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    system_api_v1_system_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     list_datasets_api_v1_datasets_get: {
         parameters: {
             query?: {
@@ -2000,18 +2596,18 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": {
-                    description?: string;
                     /**
                      * Format: binary
                      * @description CSV, TSV, JSON, JSONL or TXT.
                      */
                     file: string;
-                    /** @description Guessed when left out; empty for no label. */
-                    label_column?: string;
                     /** @description The file's name when left out. */
                     name?: string;
+                    description?: string;
                     /** @description Guessed when left out. */
                     text_column?: string;
+                    /** @description Guessed when left out; empty for no label. */
+                    label_column?: string;
                 };
             };
         };
@@ -2131,9 +2727,13 @@ export interface operations {
             };
         };
     };
-    download_dataset_api_v1_datasets__dataset_id__download_get: {
+    list_rows_api_v1_datasets__dataset_id__rows_get: {
         parameters: {
-            query?: never;
+            query?: {
+                search?: string | null;
+                page?: number;
+                page_size?: number;
+            };
             header?: never;
             path: {
                 dataset_id: number;
@@ -2148,7 +2748,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "application/json": components["schemas"]["Page_RowOut_"];
                 };
             };
             /** @description What went wrong */
@@ -2227,13 +2827,9 @@ export interface operations {
             };
         };
     };
-    list_rows_api_v1_datasets__dataset_id__rows_get: {
+    download_dataset_api_v1_datasets__dataset_id__download_get: {
         parameters: {
-            query?: {
-                search?: string | null;
-                page?: number;
-                page_size?: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 dataset_id: number;
@@ -2248,7 +2844,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_RowOut_"];
+                    "application/octet-stream": unknown;
                 };
             };
             /** @description What went wrong */
@@ -2262,41 +2858,7 @@ export interface operations {
             };
         };
     };
-    read_events_api_v1_events_get: {
-        parameters: {
-            query: {
-                /** @description For example `job:12,run:5`; at most 50. */
-                topics: string;
-                /** @description The id of the last event seen; a Last-Event-ID header wins. */
-                cursor?: string | null;
-            };
-            header?: {
-                "last-event-id"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    health_api_v1_health_get: {
+    list_samples_api_v1_samples_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2311,7 +2873,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HealthOut"];
+                    "application/json": components["schemas"]["SampleOut"][];
                 };
             };
             /** @description What went wrong */
@@ -2325,395 +2887,24 @@ export interface operations {
             };
         };
     };
-    list_jobs_api_v1_jobs_get: {
-        parameters: {
-            query?: {
-                /** @description Any of these. */
-                state?: components["schemas"]["RunState"][] | null;
-                /** @description Part of the name, or the number. */
-                search?: string | null;
-                model_id?: number | null;
-                dataset_id?: number | null;
-                page?: number;
-                page_size?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_JobOut_"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    create_job_api_v1_jobs_post: {
-        parameters: {
-            query?: never;
-            header?: {
-                "idempotency-key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["JobIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobOut"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    validate_job_api_v1_jobs_validate_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["JobIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobCheck"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    get_job_api_v1_jobs__job_id__get: {
+    take_sample_api_v1_samples__key__post: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                job_id: number;
+                key: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobDetail"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    delete_job_api_v1_jobs__job_id__delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    list_checkpoints_api_v1_jobs__job_id__checkpoints_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CheckpointOut"][];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    read_logs_api_v1_jobs__job_id__logs_get: {
-        parameters: {
-            query?: {
-                from_line?: number;
-                limit?: number;
-                /** @description The last lines instead. */
-                tail?: number | null;
-                /** @description Part of the text, whatever its case. */
-                q?: string;
-                /** @description Any of these; all when not given. */
-                level?: components["schemas"]["LogLevel"][] | null;
-            };
-            header?: never;
-            path: {
-                job_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogPage"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    download_logs_api_v1_jobs__job_id__logs_download_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    restart_job_api_v1_jobs__job_id__restart_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobOut"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    resume_job_api_v1_jobs__job_id__resume_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResumeIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobOut"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    read_series_api_v1_jobs__job_id__series_get: {
-        parameters: {
-            query?: {
-                max_points?: number;
-                from_step?: number;
-                to_step?: number;
-            };
-            header?: never;
-            path: {
-                job_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SeriesOut"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    stop_job_api_v1_jobs__job_id__stop_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StopIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobOut"];
+                    "application/json": components["schemas"]["RunOut"];
                 };
             };
             /** @description What went wrong */
@@ -2919,7 +3110,7 @@ export interface operations {
             };
         };
     };
-    read_overview_api_v1_overview_get: {
+    list_starters_api_v1_starters_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2934,7 +3125,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OverviewOut"];
+                    "application/json": components["schemas"]["StarterOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    take_starter_api_v1_starters__key__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
                 };
             };
             /** @description What went wrong */
@@ -3138,7 +3360,7 @@ export interface operations {
             };
         };
     };
-    list_samples_api_v1_samples_get: {
+    read_overview_api_v1_overview_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -3153,7 +3375,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SampleOut"][];
+                    "application/json": components["schemas"]["OverviewOut"];
                 };
             };
             /** @description What went wrong */
@@ -3167,40 +3389,18 @@ export interface operations {
             };
         };
     };
-    take_sample_api_v1_samples__key__post: {
+    list_jobs_api_v1_jobs_get: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
+            query?: {
+                /** @description Any of these. */
+                state?: components["schemas"]["RunState"][] | null;
+                /** @description Part of the name, or the number. */
+                search?: string | null;
+                model_id?: number | null;
+                dataset_id?: number | null;
+                page?: number;
+                page_size?: number;
             };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunOut"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    read_session_api_v1_session_get: {
-        parameters: {
-            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -3213,7 +3413,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionOut"];
+                    "application/json": components["schemas"]["Page_JobOut_"];
                 };
             };
             /** @description What went wrong */
@@ -3227,7 +3427,42 @@ export interface operations {
             };
         };
     };
-    login_api_v1_session_post: {
+    create_job_api_v1_jobs_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    validate_job_api_v1_jobs_validate_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -3236,7 +3471,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LoginIn"];
+                "application/json": components["schemas"]["JobIn"];
             };
         };
         responses: {
@@ -3246,7 +3481,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionOut"];
+                    "application/json": components["schemas"]["JobCheck"];
                 };
             };
             /** @description What went wrong */
@@ -3260,11 +3495,44 @@ export interface operations {
             };
         };
     };
-    logout_api_v1_session_delete: {
+    get_job_api_v1_jobs__job_id__get: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    delete_job_api_v1_jobs__job_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -3287,210 +3555,28 @@ export interface operations {
             };
         };
     };
-    change_profile_api_v1_session_patch: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProfileIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionOut"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    set_up_api_v1_setup_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SetupIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionOut"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    list_starters_api_v1_starters_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StarterOut"][];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    take_starter_api_v1_starters__key__post: {
+    stop_job_api_v1_jobs__job_id__stop_post: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                job_id: number;
             };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunOut"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    system_api_v1_system_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SystemOut"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    list_tokens_api_v1_tokens_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TokenOut"][];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    create_token_api_v1_tokens_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TokenIn"];
+                "application/json": components["schemas"]["StopIn"];
             };
         };
         responses: {
             /** @description Successful Response */
-            201: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenCreated"];
+                    "application/json": components["schemas"]["JobOut"];
                 };
             };
             /** @description What went wrong */
@@ -3504,23 +3590,494 @@ export interface operations {
             };
         };
     };
-    delete_token_api_v1_tokens__token_id__delete: {
+    restart_job_api_v1_jobs__job_id__restart_post: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                token_id: number;
+                job_id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    resume_job_api_v1_jobs__job_id__resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_checkpoints_api_v1_jobs__job_id__checkpoints_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    read_series_api_v1_jobs__job_id__series_get: {
+        parameters: {
+            query?: {
+                max_points?: number;
+                from_step?: number;
+                to_step?: number;
+            };
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    read_logs_api_v1_jobs__job_id__logs_get: {
+        parameters: {
+            query?: {
+                from_line?: number;
+                limit?: number;
+                /** @description The last lines instead. */
+                tail?: number | null;
+                /** @description Part of the text, whatever its case. */
+                q?: string;
+                /** @description Any of these; all when not given. */
+                level?: components["schemas"]["LogLevel"][] | null;
+            };
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    download_logs_api_v1_jobs__job_id__logs_download_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    read_events_api_v1_events_get: {
+        parameters: {
+            query: {
+                /** @description For example `job:12,run:5`; at most 50. */
+                topics: string;
+                /** @description The id of the last event seen; a Last-Event-ID header wins. */
+                cursor?: string | null;
+            };
+            header?: {
+                "last-event-id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    health__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickHealth"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    upload_upload_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description CSV, TSV, JSON, JSONL or TXT.
+                     */
+                    file: string;
+                    /** @description The file's name when left out. */
+                    name?: string;
+                    description?: string;
+                    /** @description Guessed when left out. */
+                    text_column?: string;
+                    /** @description Guessed when left out; empty for no label. */
+                    label_column?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickDataset"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_datasets_datasets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickDataset"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    train_train_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["QuickTrainIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickStatus"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    train_status_train_status_get: {
+        parameters: {
+            query?: {
+                job_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickStatus"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    train_stop_train_stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["QuickStopIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickStatus"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    predict_predict_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuickPredictIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickPrediction"] | components["schemas"]["QuickPrediction"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_models_models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickModel"][];
+                };
             };
             /** @description What went wrong */
             default: {
