@@ -144,7 +144,7 @@ class Scheduler:
             folder = RunFolder.of(self._settings.runs, run.id, run.attempt)
             try:
                 seen.append(_Seen(run, folder, look(run, folder, follow_now=follow_now)))
-            except OSError as error:
+            except (OSError, ValueError) as error:
                 _log.warning("run %d attempt %d: %s", run.id, run.attempt, error)
                 self._patience.note_failure(run.id)
         return seen
