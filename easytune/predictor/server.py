@@ -91,7 +91,7 @@ class PredictApp:
             request = PredictRequest.model_validate_json(body)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
-            return _error(422, ErrorCode.INVALID_INPUT, field=".".join(map(str, first["loc"])), reason=first["msg"])
+            return _error(422, ErrorCode.INVALID_INPUT, field=".".join(map(str, first["loc"])) or "body", reason=first["msg"])
         self._active += 1
         try:
             response = await self._run(request.texts)
