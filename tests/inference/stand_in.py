@@ -1,0 +1,58 @@
+"""A predictor without a model: the real server with an engine that counts letters. Knows no torch."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+
+from easytune.contract.predict import LabelProbability, Prediction
+from easytune.predictor.listening import listening
+from easytune.predictor.server import PredictApp, make_server
+
+LONG, SHORT = "long", "short"
+
+
+@dataclass
+class LetterEngine:
+    """Says long or short; the word `wait` holds it up until `go` is set, the word `fail` makes it fail."""
+
+    go: Event = field(default_factory=Event)
+
+    def encode(self, texts: Sequence[str]) -> list[str]:
+        return list(texts)
+
+    def batches(self, encoded: Sequence[str]) -> list[list[int]]:
+        return [list(range(start, min(start + 10, len(encoded)))) for start in range(0, len(encoded), 10)]
+
+    def predict(self, batch: Sequence[str]) -> list[Prediction]:
+        if "fail" in batch:
+            raise RuntimeError("out of letters")
+        if "wait" in batch:
+            assert self.go.wait(30)
+        return [self._prediction(LONG if len(text) > 10 else SHORT) for text in batch]
+
+    def _prediction(self, label: str) -> Prediction:
+        other = SHORT if label == LONG else LONG
+        both = (LabelProbability(label=label, probability=0.75), LabelProbability(label=other, probability=0.25))
+        return Prediction(label=label, probability=0.75, probabilities=both)
+
+
+@asynccontextmanager
+async def stand_in(path: Path, model_id: int) -> AsyncIterator[LetterEngine]:
+    """It listens at `path` until the block ends."""
+    engine = LetterEngine()
+    with ThreadPoolExecutor(2) as workers, listening(path) as at:
+        server = make_server(PredictApp(engine, workers, parallel=2, model_id=model_id))
+        serving = asyncio.create_task(server.serve([at.socket]))
+        try:
+            for _ in range(500):
+                await asyncio.sleep(0 if server.started else 0.01)
+            assert server.started
+            yield engine
+        finally:
+            engine.go.set()
+            server.should_exit = True
+            await serving
