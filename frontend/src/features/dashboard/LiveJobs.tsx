@@ -45,7 +45,13 @@ function Facts({ job }: { job: Job }) {
       </div>
       <div>
         <dt>{t('dashboard.live.left')}</dt>
-        <dd>{job.eta_seconds === null ? t('dashboard.live.calculating') : <Duration seconds={job.eta_seconds} />}</dd>
+        <dd>
+          {job.eta_seconds === null && job.state === 'RUNNING' ? (
+            t('dashboard.live.calculating')
+          ) : (
+            <Duration seconds={job.eta_seconds} />
+          )}
+        </dd>
       </div>
     </dl>
   );

@@ -15,6 +15,8 @@ interface Meter {
   name: string;
   text: string;
   percent: number;
+  /** Being full is a problem; a busy CPU is not. */
+  scarce: boolean;
 }
 
 function useMeters(): (system: System) => Meter[] {
@@ -23,12 +25,14 @@ function useMeters(): (system: System) => Meter[] {
     name,
     text: t('dashboard.system.of', { used: formatBytes(used), total: formatBytes(total) }),
     percent: total > 0 ? (used / total) * 100 : 0,
+    scarce: true,
   });
   return (system) => [
     {
       name: t('dashboard.system.cpu'),
       text: `${Math.round(system.cpu_percent)}% · ${t('dashboard.system.cores', { number: system.cpu_count })}`,
       percent: system.cpu_percent,
+      scarce: false,
     },
     share(t('dashboard.system.memory'), system.memory_used_bytes, system.memory_bytes),
     {
@@ -63,7 +67,7 @@ export function SystemPanel() {
       {!system.data && !system.error && <Skeleton active />}
       {system.data && (
         <div className={styles.meters}>
-          {meters(system.data).map(({ name, text, percent }) => (
+          {meters(system.data).map(({ name, text, percent, scarce }) => (
             <div key={name}>
               <p className={styles.meterLine}>
                 <span>{name}</span>
@@ -72,8 +76,9 @@ export function SystemPanel() {
               <Progress
                 percent={Math.round(percent)}
                 showInfo={false}
+                status="normal"
                 size="small"
-                strokeColor={percent >= HIGH_PERCENT ? 'var(--et-warning)' : undefined}
+                strokeColor={scarce && percent >= HIGH_PERCENT ? 'var(--et-warning)' : undefined}
                 aria-label={name}
               />
             </div>

@@ -37,9 +37,11 @@ export function ChooseColumns({
           <AutoComplete options={options} allowClear />
         </Form.Item>
       </div>
-      <Button type="primary" htmlType="submit">
-        {t('datasets.new.sendAgain')}
-      </Button>
+      <div>
+        <Button type="primary" htmlType="submit">
+          {t('datasets.new.sendAgain')}
+        </Button>
+      </div>
     </Form>
   );
 }

@@ -46,7 +46,13 @@ function Actions({ dataset }: { dataset: Dataset }) {
       >
         {t('common.download')}
       </Button>
-      <Button icon={<DeleteOutlined />} danger onClick={askDelete} aria-label={t('common.delete')} />
+      <Button
+        icon={<DeleteOutlined />}
+        danger
+        onClick={askDelete}
+        aria-label={t('common.delete')}
+        title={t('common.delete')}
+      />
     </>
   );
 }
@@ -78,7 +84,7 @@ function Loaded({ dataset }: { dataset: Dataset }) {
     { key: 'mapping', label: t('datasets.detail.tabs.mapping'), children: <MappingTab dataset={dataset} /> },
   ];
   return (
-    <div className={styles.stack}>
+    <>
       <PageHeader
         title={dataset.name}
         heading={<DatasetHeading dataset={dataset} />}
@@ -88,11 +94,12 @@ function Loaded({ dataset }: { dataset: Dataset }) {
       />
       <DatasetFacts dataset={dataset} />
       <Tabs
+        className={styles.tabs}
         activeKey={tabs.find(({ key }) => key === get('tab'))?.key ?? 'preview'}
         onChange={(tab) => change({ tab: tab === 'preview' ? '' : tab, search: '', page_size: '' })}
         items={tabs}
         destroyOnHidden
       />
-    </div>
+    </>
   );
 }

@@ -3,7 +3,7 @@ import { InboxOutlined } from '@ant-design/icons';
 import { Upload } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { EXTENSIONS } from './checks';
-import styles from './datasets.module.css';
+import styles from './upload.module.css';
 
 export function DropZone({ onFile }: { onFile: (file: File) => void }) {
   const { t } = useTranslation();

@@ -11,7 +11,7 @@ export function FileFacts({ dataset }: { dataset: Dataset }) {
     [t('datasets.understand.file'), dataset.filename],
     [t('common.size'), formatBytes(dataset.bytes)],
     [t('datasets.list.format'), dataset.format.toUpperCase()],
-    [t('datasets.understand.encoding'), dataset.encoding],
+    [t('datasets.understand.encoding'), dataset.encoding.toUpperCase()],
   ];
   if (delimiter) facts.push([t('datasets.understand.delimiter'), delimiter]);
   return (

@@ -1,7 +1,7 @@
 /** The columns of the raw file and which of them are text and label. */
-import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Dataset } from '@/api/datasets';
+import { Badge } from '@/components/Badge';
 import { Panel } from '@/components/Panel';
 import styles from './datasets.module.css';
 import { FileFacts } from './FileFacts';
@@ -25,7 +25,7 @@ export function MappingTab({ dataset }: { dataset: Dataset }) {
             {dataset.fields.map((field) => (
               <li key={field.name}>
                 <strong>{field.name}</strong>
-                <Tag variant="filled">{t(`datasets.mapping.type.${field.type}`)}</Tag>
+                <Badge text={t(`datasets.mapping.type.${field.type}`)} />
                 {field.missing > 0 && (
                   <span className={styles.caution}>{t('datasets.mapping.missing', { count: field.missing })}</span>
                 )}

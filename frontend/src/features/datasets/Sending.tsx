@@ -4,7 +4,7 @@ import { Button, Progress } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Sent } from '@/api/call';
 import { formatBytes, formatDuration } from '@/components/format';
-import styles from './datasets.module.css';
+import styles from './upload.module.css';
 
 interface Props {
   name: string;

@@ -12,6 +12,7 @@ import { ColumnsStep } from './ColumnsStep';
 import styles from './datasets.module.css';
 import { FileStep } from './FileStep';
 import { NameStep } from './NameStep';
+import upload from './upload.module.css';
 
 export function UploadPage() {
   const { t } = useTranslation();
@@ -24,7 +25,7 @@ export function UploadPage() {
     <>
       <PageHeader title={t('datasets.new.title')} lead={t('datasets.new.lead')} back="/datasets" />
       <Steps
-        className={styles.steps}
+        className={upload.steps}
         current={current}
         size="small"
         responsive={false}

@@ -1,8 +1,8 @@
 /** Small pieces that show one fact of a dataset. */
 import { CheckCircleFilled, WarningFilled } from '@ant-design/icons';
-import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Dataset } from '@/api/datasets';
+import { Badge } from '@/components/Badge';
 import styles from './datasets.module.css';
 
 const SHOWN_LABELS = 3;
@@ -45,12 +45,8 @@ export function SourceBadge({ dataset }: { dataset: Dataset }) {
   const { t } = useTranslation();
   return (
     <span className={styles.badges}>
-      <Tag variant="filled">{dataset.format.toUpperCase()}</Tag>
-      {dataset.source === 'sample' && (
-        <Tag variant="filled" color="blue">
-          {t('datasets.sample.badge')}
-        </Tag>
-      )}
+      <Badge text={dataset.format.toUpperCase()} />
+      {dataset.source === 'sample' && <Badge text={t('datasets.sample.badge')} tone="info" />}
     </span>
   );
 }

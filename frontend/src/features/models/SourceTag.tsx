@@ -1,15 +1,11 @@
 /** Where a model comes from. */
-import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Model, ModelSource } from '@/api/models';
+import { Badge, type Tone } from '@/components/Badge';
 
-const COLOURS: Record<ModelSource, string | undefined> = { starter: 'blue', folder: undefined, tuned: 'green' };
+const TONES: Record<ModelSource, Tone> = { starter: 'info', folder: 'neutral', tuned: 'good' };
 
 export function SourceTag({ model }: { model: Model }) {
   const { t } = useTranslation();
-  return (
-    <Tag variant="filled" color={COLOURS[model.source]}>
-      {t(`models.source.${model.source}`)}
-    </Tag>
-  );
+  return <Badge text={t(`models.source.${model.source}`)} tone={TONES[model.source]} />;
 }
