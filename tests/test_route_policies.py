@@ -170,5 +170,3 @@ async def test_a_public_route_does_not_look_at_who_asks() -> None:
     guard = Guard(app, routes=app.routes, allowed_hosts=frozenset({"localhost"}), authenticate=asked)
     async with AsyncClient(transport=ASGITransport(app=guard), base_url="http://localhost") as client:
         assert (await client.get("/page", headers=_cookie("a" * 43, "b"))).status_code == 200
-
-

@@ -1,6 +1,6 @@
 /** All English texts, one file a feature. */
 import { auth } from './auth';
-import { common } from './common';
+import { common } from './everywhere';
 import { components } from './components';
 import { dashboard } from './dashboard';
 import { datasets } from './datasets';

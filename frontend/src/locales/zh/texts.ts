@@ -1,7 +1,7 @@
 /** All Chinese texts, one file a feature. */
 import type { Catalogue } from '../catalogue';
 import { auth } from './auth';
-import { common } from './common';
+import { common } from './everywhere';
 import { components } from './components';
 import { dashboard } from './dashboard';
 import { datasets } from './datasets';
