@@ -6,7 +6,7 @@ import type { Model } from '@/api/models';
 import { formatBytes } from '@/components/format';
 import { useErrorToast } from '@/components/useErrorText';
 import styles from './playground.module.css';
-import { predictorsQuery, useUnload, type Predictor } from './queries';
+import { predictorsQuery, useLoadAhead, useUnload, type Predictor } from './queries';
 
 interface Props {
   models: readonly Model[];
@@ -34,6 +34,7 @@ export function ModelBar({ models, chosen, onChoose }: Props) {
   const onError = useErrorToast();
   const predictors = useQuery(predictorsQuery);
   const unload = useUnload();
+  useLoadAhead(chosen.id);
   const predictor = predictors.data?.find((known) => known.model_id === chosen.id);
   return (
     <div className={styles.bar}>

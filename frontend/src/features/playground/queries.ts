@@ -1,5 +1,5 @@
 /** Asking tuned models, and which of them are loaded. Knows no component. */
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, type Schema } from '@/api/call';
 import { rowsQuery, type Dataset } from '@/api/datasets';
 
@@ -26,7 +26,23 @@ export function usePredict() {
   return useMutation({
     mutationFn: ({ modelId, texts }: { modelId: number; texts: string[] }) =>
       call('post', '/predict', { body: { model_id: modelId, texts } }),
-    onSettled: () => client.invalidateQueries({ queryKey: predictorsQuery.queryKey }),
+    onSettled: () => client.invalidateQueries({ queryKey: predictorsQuery.queryKey, exact: true }),
+  });
+}
+
+/** Loads a model ahead, so that the first answer does not wait for it; said once, it answers at once. */
+export function useLoadAhead(modelId: number): void {
+  const client = useQueryClient();
+  useQuery({
+    queryKey: ['predictors', 'ahead', modelId],
+    queryFn: async ({ signal }) => {
+      const predictor = await call('post', '/predictors', { body: { model_id: modelId }, signal });
+      void client.invalidateQueries({ queryKey: predictorsQuery.queryKey, exact: true });
+      return predictor;
+    },
+    staleTime: Infinity,
+    gcTime: 0,
+    retry: false,
   });
 }
 
@@ -34,6 +50,6 @@ export function useUnload() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (modelId: number) => call('delete', '/predictors/{model_id}', { path: { model_id: modelId } }),
-    onSettled: () => client.invalidateQueries({ queryKey: predictorsQuery.queryKey }),
+    onSettled: () => client.invalidateQueries({ queryKey: predictorsQuery.queryKey, exact: true }),
   });
 }
