@@ -73,7 +73,7 @@ def _end_tree(assignment: Assignment) -> None:
 
 
 def _final(assignment: Assignment, watched: Watched, journal: JournalWriter, interruption: Interruption) -> Exit | None:
-    """None: interrupted before a complete output could be checked; whoever comes next does it."""
+    """None: a complete output could not be checked; whoever comes next does it."""
     left = conclude.look(assignment.folder)
     if watched.reason == "discard" or isinstance(left.last_word, Failed) or not left.has_output:
         return conclude.without_output(watched, left, assignment.limits.stall, datetime.now(UTC))
@@ -83,22 +83,26 @@ def _final(assignment: Assignment, watched: Watched, journal: JournalWriter, int
 
 
 def _verify(assignment: Assignment, module: str, left: conclude.Left, journal: JournalWriter, interruption: Interruption) -> Exit | None:
-    """A fresh process checks output/; one that is killed is started again, a few times."""
+    """A fresh process checks output/; one that is killed is started again, a few times. None: the next supervisor goes on."""
     limits = Limits(stall=assignment.limits.verify, save=assignment.limits.verify)
     folder, reason = assignment.folder, ""
     for _ in range(VERIFY_TRIES):
-        verified = _read_verified(folder)
-        if verified is not None:
+        if (verified := _read_verified(folder)) is not None:
             return conclude.with_output(verified, reason, left, datetime.now(UTC))
         if interruption.asked:
             return None
         watched = _run_child(assignment, module, limits, journal, interruption)
-        if watched.reason == "discard":
-            return conclude.without_output(watched, left, assignment.limits.stall, datetime.now(UTC))
         reason = conclude.look(folder).last_output_line
-        if watched.signal is None and watched.reason is None:
-            break
-    return None if interruption.asked else conclude.with_output(_read_verified(folder), reason, left, datetime.now(UTC))
+        match watched.reason:
+            case "discard":
+                return conclude.without_output(watched, left, assignment.limits.stall, datetime.now(UTC))
+            case "interrupted":
+                return None
+            case None if watched.signal is not None:
+                continue
+            case _:
+                return conclude.with_output(_read_verified(folder), reason, left, datetime.now(UTC))
+    return None  # killed each time, which says nothing about the output
 
 
 def _read_verified(folder: RunFolder) -> Verified | None:

@@ -29,6 +29,11 @@ def _is_undisturbed(plant: Plant, run_id: int, step: int) -> bool:
     return weights == link_at(spec_of(model), step)
 
 
+def _said(folder: RunFolder, words: str) -> int:
+    """How often the supervisors said it."""
+    return folder.supervisor_events.read_text().count(words)
+
+
 def test_every_misfortune_has_its_own_end(make_plant: MakePlant):
     plant = make_plant(trainers_per_device=6, stall_seconds=1.5)
     once = {"until_attempt": 1}
@@ -124,6 +129,20 @@ def test_an_output_whose_supervisor_died_is_verified_and_not_trained_again(make_
     plant.wait_for_all()
     assert _ended(plant, run_id) == ("COMPLETED", 1, None)
     assert len({beat.pid for beat in beats_of(plant.runs / str(run_id))}) == 1
+
+
+def test_kills_of_the_check_are_not_held_against_the_output(make_plant: MakePlant):
+    plant = make_plant()
+    run_id = plant.submit(Behaviour(verify_seconds=0.5))
+    plant.start_server()
+    folder = plant.wait("a folder", lambda: plant.row(run_id)["state"] != "PENDING" and plant.attempt_folder(run_id))
+    plant.wait("an output", folder.output.is_dir)
+    for kills in range(1, 5):
+        plant.wait("another check", lambda kills=kills: _said(folder, '"module":"tests.fakes.fake_verify","pid"') == kills)
+        assert plant.kill_trainer(run_id)
+    plant.wait_for_all()
+    assert _ended(plant, run_id) == ("COMPLETED", 1, None)
+    assert _said(folder, "supervisor_started") == 2
 
 
 def test_a_damaged_checkpoint_is_set_aside_and_the_one_before_it_used(make_plant: MakePlant):
