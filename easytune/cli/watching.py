@@ -76,7 +76,7 @@ def _show(progress: Progress, bar: TaskID, run: Run) -> None:
 
 def _why(run: Run, language: str) -> str:
     if run.state == RunState.STOPPED.value:
-        return f"#{run.id} was stopped."
+        return f"#{run.id} was stopped." + (" What it had learned is kept as a model." if run.stop_mode == "save" else "")
     if run.error_code is None:
         return f"#{run.id} failed."
     return message(ErrorCode(run.error_code), run.error_params or {}, language)
