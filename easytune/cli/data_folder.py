@@ -13,6 +13,7 @@ from easytune.core.data_folder import DataFolderUnusable, prepare, require_same_
 from easytune.core.db import Database
 from easytune.migrations import schema
 
+THREAD_SECONDS = 0.2  # the thread of aiosqlite has a last word after a failed open, and no loop to say it to once we are gone
 DEMO_FOLDER = Path("~/.easytune-demo")
 
 
@@ -70,6 +71,7 @@ async def open_database(settings: Settings) -> Database:
         await _bring_up_to_date(database, settings)
     except (OperationalError, OSError) as error:
         await database.close()
+        await asyncio.sleep(THREAD_SECONDS)
         raise CommandFailed(f"the database cannot be opened: {error.__cause__ or error}") from error
     except CommandFailed:
         await database.close()
