@@ -7,6 +7,7 @@ import { useChangeLanguage } from './useChangeLanguage';
 export function LanguageSwitch() {
   const { t, i18n } = useTranslation();
   const change = useChangeLanguage();
+  const shown = i18n.language === 'zh' ? '中文' : 'EN';
   return (
     <Dropdown
       trigger={['click']}
@@ -20,8 +21,8 @@ export function LanguageSwitch() {
         onClick: ({ key }) => change(key === 'zh' ? 'zh' : 'en'),
       }}
     >
-      <Button type="text" icon={<TranslationOutlined />} aria-label={t('shell.language')}>
-        {i18n.language === 'zh' ? '中文' : 'EN'}
+      <Button type="text" icon={<TranslationOutlined />} aria-label={`${t('shell.language')}: ${shown}`}>
+        {shown}
       </Button>
     </Dropdown>
   );

@@ -1,6 +1,7 @@
 /** What jsdom lacks and every test needs: matchMedia, observers, English texts. */
 import '@testing-library/jest-dom/vitest';
-import { beforeAll } from 'vitest';
+import { cleanup } from '@testing-library/react';
+import { afterEach, beforeAll } from 'vitest';
 import { startI18n } from '@/locales/i18n';
 
 window.matchMedia ??= (query: string) =>
@@ -21,3 +22,4 @@ class NoObserver {
 window.ResizeObserver ??= NoObserver as unknown as typeof ResizeObserver;
 
 beforeAll(() => startI18n('en'));
+afterEach(() => cleanup());

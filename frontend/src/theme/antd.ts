@@ -54,13 +54,6 @@ export function antdTheme(name: ThemeName, density: Density): ThemeConfig {
         rowHoverBg: palette.sunken,
         cellPaddingBlock: 14,
       },
-      Tabs: {
-        itemSelectedColor: palette.link,
-        itemHoverColor: palette.link,
-        inkBarColor: palette.link,
-        horizontalItemPadding: '10px 0',
-        titleFontSize: 14,
-      },
       Segmented: { trackBg: palette.neutralSoft, itemSelectedBg: palette.surface },
       Progress: { defaultColor: palette.primary, remainingColor: palette.neutralSoft },
       Tooltip: { colorBgSpotlight: name === 'dark' ? '#333b48' : '#1f2735' },

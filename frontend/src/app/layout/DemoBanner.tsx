@@ -8,12 +8,12 @@ export function DemoBanner() {
   const { t } = useTranslation();
   if (!useSession()?.demo) return null;
   return (
-    <div className={styles.demo} role="note">
+    <aside className={styles.demo} aria-label={t('shell.demo.label')}>
       <ExperimentOutlined aria-hidden />
       <span>{t('shell.demo.text')}</span>
       <span className={styles.demoAccount}>
         {t('shell.demo.account')} <code className="mono">admin / admin123</code>
       </span>
-    </div>
+    </aside>
   );
 }

@@ -39,7 +39,12 @@ function useColumns(): TableColumnsType<Dataset> {
     { key: 'status', title: t('datasets.list.status'), render: (_, dataset) => <RowHealth dataset={dataset} /> },
     { key: 'size', title: t('common.size'), align: 'right', render: (_, { bytes }) => formatBytes(bytes) },
     { key: 'updated', title: t('common.updated'), render: (_, dataset) => <Time value={dataset.updated_at} /> },
-    { key: 'actions', align: 'right', render: (_, dataset) => <DatasetActions dataset={dataset} /> },
+    {
+      key: 'actions',
+      title: <span className="visually-hidden">{t('common.actions')}</span>,
+      align: 'right',
+      render: (_, dataset) => <DatasetActions dataset={dataset} />,
+    },
   ];
 }
 

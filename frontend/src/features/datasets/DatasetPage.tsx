@@ -1,7 +1,7 @@
 /** One dataset: facts, preview, statistics, rows left out, columns. */
 import { DeleteOutlined, DownloadOutlined, ThunderboltOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Skeleton, Tabs } from 'antd';
+import { Button, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router-dom';
 import { addressOf } from '@/api/call';
@@ -9,12 +9,12 @@ import { datasetQuery, type Dataset } from '@/api/datasets';
 import { ErrorState } from '@/components/ErrorState';
 import { LinkButton } from '@/components/LinkButton';
 import { PageHeader } from '@/components/PageHeader';
+import { PageTabs } from '@/components/PageTabs';
 import { Panel } from '@/components/Panel';
 import { useUrlState } from '@/components/useUrlState';
 import { useAskDelete } from './DatasetActions';
 import { DatasetFacts } from './DatasetFacts';
 import { DatasetHeading } from './DatasetHeading';
-import styles from './datasets.module.css';
 import { MappingTab } from './MappingTab';
 import { Preview } from './Preview';
 import { RejectedRows } from './RejectedRows';
@@ -65,23 +65,23 @@ function Loaded({ dataset }: { dataset: Dataset }) {
     {
       key: 'preview',
       label: t('datasets.detail.tabs.preview'),
-      children: (
+      content: (
         <Panel flush>
           <Preview dataset={dataset} />
         </Panel>
       ),
     },
-    { key: 'stats', label: t('datasets.detail.tabs.stats'), children: <Stats dataset={dataset} /> },
+    { key: 'stats', label: t('datasets.detail.tabs.stats'), content: <Stats dataset={dataset} /> },
     {
       key: 'rejected',
       label: t('datasets.detail.tabs.rejected') + rejected,
-      children: (
+      content: (
         <Panel flush>
           <RejectedRows dataset={dataset} />
         </Panel>
       ),
     },
-    { key: 'mapping', label: t('datasets.detail.tabs.mapping'), children: <MappingTab dataset={dataset} /> },
+    { key: 'mapping', label: t('datasets.detail.tabs.mapping'), content: <MappingTab dataset={dataset} /> },
   ];
   return (
     <>
@@ -93,12 +93,11 @@ function Loaded({ dataset }: { dataset: Dataset }) {
         actions={<Actions dataset={dataset} />}
       />
       <DatasetFacts dataset={dataset} />
-      <Tabs
-        className={styles.tabs}
-        activeKey={tabs.find(({ key }) => key === get('tab'))?.key ?? 'preview'}
+      <PageTabs
+        label={dataset.name}
+        tabs={tabs}
+        active={get('tab')}
         onChange={(tab) => change({ tab: tab === 'preview' ? '' : tab, search: '', page_size: '' })}
-        items={tabs}
-        destroyOnHidden
       />
     </>
   );

@@ -1,13 +1,14 @@
 /** One training job, live: what it does now, its curves, log, evaluation, checkpoints and configuration. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Skeleton, Tabs } from 'antd';
-import { lazy, Suspense, type ReactNode } from 'react';
+import { Skeleton } from 'antd';
+import { lazy, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router-dom';
 import { jobQuery, type Job, type JobDetail } from '@/api/jobs';
 import { useLive } from '@/api/live';
 import { ErrorState } from '@/components/ErrorState';
 import { PageHeader } from '@/components/PageHeader';
+import { PageTabs } from '@/components/PageTabs';
 import { shareOf } from '@/components/JobProgress';
 import { isLive, StateTag } from '@/components/StateTag';
 import { useUrlState } from '@/components/useUrlState';
@@ -52,13 +53,10 @@ function JobView({ job }: { job: JobDetail }) {
   const { t } = useTranslation();
   const [get, change] = useUrlState();
   const tab = get('tab') || 'overview';
-  const item = (
-    key: 'overview' | 'charts' | 'logs' | 'evaluation' | 'checkpoints' | 'config',
-    children: ReactNode,
-  ) => ({
+  const item = (key: 'overview' | 'charts' | 'logs' | 'evaluation' | 'checkpoints' | 'config', content: ReactNode) => ({
     key,
     label: t(`jobs.tabs.${key}`),
-    children: <Suspense fallback={<Skeleton active />}>{children}</Suspense>,
+    content,
   });
   return (
     <>
@@ -82,11 +80,11 @@ function JobView({ job }: { job: JobDetail }) {
         actions={<JobActions job={job} />}
       />
       <ProgressStrip job={job} />
-      <Tabs
-        activeKey={tab}
+      <PageTabs
+        label={job.name}
+        active={tab}
         onChange={(key) => change({ tab: key === 'overview' ? '' : key })}
-        destroyOnHidden
-        items={[
+        tabs={[
           item('overview', <OverviewTab job={job} />),
           item('charts', <ChartsTab job={job} />),
           item('logs', <LogsTab key={job.id} job={job} />),

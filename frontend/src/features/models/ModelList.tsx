@@ -52,7 +52,12 @@ function useColumns(onOpen: (model: Model) => void): TableColumnsType<Model> {
     { key: 'labels', title: t('models.list.labels'), align: 'right', render: (_, { labels }) => labels?.length ?? '–' },
     { key: 'accuracy', title: t('models.list.accuracy'), align: 'right', render: (_, model) => accuracyOf(model) },
     { key: 'created', title: t('common.created'), render: (_, model) => <Time value={model.created_at} /> },
-    { key: 'actions', align: 'right', render: (_, model) => <ModelActions model={model} /> },
+    {
+      key: 'actions',
+      title: <span className="visually-hidden">{t('common.actions')}</span>,
+      align: 'right',
+      render: (_, model) => <ModelActions model={model} />,
+    },
   ];
 }
 

@@ -26,6 +26,7 @@ export const shell = {
   theme: { label: 'Theme', light: 'Light', dark: 'Dark', system: 'System' },
   user: { menu: 'Account', tokens: 'API tokens', appearance: 'Appearance', docs: 'API documentation' },
   demo: {
+    label: 'Demo mode',
     text: 'Demo mode: only this computer can reach it.',
     account: 'Account',
   },

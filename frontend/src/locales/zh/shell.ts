@@ -28,6 +28,7 @@ export const shell: Catalogue['shell'] = {
   theme: { label: '主题', light: '浅色', dark: '深色', system: '跟随系统' },
   user: { menu: '账号', tokens: 'API 令牌', appearance: '外观', docs: 'API 文档' },
   demo: {
+    label: '演示模式',
     text: '演示模式：仅本机可以访问。',
     account: '账号',
   },
