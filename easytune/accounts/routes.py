@@ -12,6 +12,7 @@ from easytune.accounts.tables import ApiToken
 from easytune.core.guard import credentials_of
 from easytune.core.http import CurrentUser, MaybeUser, Reading, Writing
 from easytune.core.ids import LARGEST_ID
+from easytune.core.names import clean_name
 from easytune.core.security import CSRF_COOKIE, SESSION_COOKIE, Policy, Principal, SessionCookie, policy
 
 router = APIRouter(tags=["accounts"])
@@ -79,7 +80,7 @@ async def list_tokens(user: CurrentUser, session: Reading) -> list[TokenOut]:
 @router.post("/tokens", status_code=201, **policy(Policy.VIEWER))
 async def create_token(body: TokenIn, user: CurrentUser, session: Writing) -> TokenCreated:
     """Make an API token with one's own rights; this answer is the only one that holds it."""
-    new = await service.create_token(session, user.user_id, body.name)
+    new = await service.create_token(session, user.user_id, clean_name(body.name))
     return TokenCreated(token=new.token, **_token_out(new.row).model_dump())
 
 

@@ -20,11 +20,12 @@ from easytune.core.errors import InvalidInput, MethodNotAllowed, NotAllowed, Not
 from easytune.core.language import preferred
 from easytune.core.request_body import MAX_BODY_BYTES
 from easytune.core.security import Principal
-from easytune.core.validation_texts import reason
+from easytune.core.validation_texts import VALUE_REFUSED, reason
 
 log = logging.getLogger(__name__)
 DATABASE_RETRY_SECONDS = 5
 MAX_PARAM_CHARACTERS = 1000
+_DATA_EXCEPTION = "22"  # the class of SQLSTATE codes: a NUL in a text, a number out of range
 
 
 class ErrorAnswer(BaseModel):
@@ -72,6 +73,9 @@ def as_user_error(error: Exception, language: str) -> UserError | None:
             return InvalidInput(ErrorCode.UPLOAD_INCOMPLETE)
         case DBAPIError() if isinstance(error, (OperationalError, InterfaceError)) or error.connection_invalidated:
             return _database_away(error)
+        case DBAPIError(orig=object(sqlstate=str() as state)) if state.startswith(_DATA_EXCEPTION):
+            log.warning("the database refused a value: %s", error.orig)
+            return InvalidInput(ErrorCode.INVALID_INPUT, field="body", reason=VALUE_REFUSED[language])
         case PoolTimeoutError() | ConnectionRefusedError():  # the latter is asyncpg's, which SQLAlchemy does not wrap
             return _database_away(error)
         case OSError() if error.errno in (errno.ENOSPC, errno.EDQUOT):

@@ -43,6 +43,10 @@ _EN: dict[str, str] = {
     "extra_forbidden": "there is no such field.",
     "json_invalid": "it is not valid JSON: {error}.",
 }
+VALUE_REFUSED = {
+    "zh": "数据库无法保存其中的某个值（例如空字符 NUL）。",
+    "en": "the database cannot keep one of its values (a NUL character, for example).",
+}
 
 
 def reason(finding: ErrorDetails, language: str) -> str:

