@@ -53,6 +53,11 @@ export function useJobColumns(): TableColumnsType<Job> {
       render: (_, job) => <Duration seconds={job.eta_seconds} />,
     },
     { title: t('jobs.list.created'), key: 'created', render: (_, job) => <Time value={job.created_at} /> },
-    { title: '', key: 'actions', align: 'right', render: (_, job) => <JobActions job={job} compact /> },
+    {
+      title: <span className="visually-hidden">{t('common.actions')}</span>,
+      key: 'actions',
+      align: 'right',
+      render: (_, job) => <JobActions job={job} compact />,
+    },
   ];
 }

@@ -140,7 +140,12 @@ function TokenList() {
           render: (_, token) => <Time value={token.created_at} />,
         },
         { title: t('settings.tokens.lastUsed'), key: 'used', render: (_, token) => used(token) },
-        { title: '', key: 'action', align: 'right', render: (_, token) => button(token) },
+        {
+          title: <span className="visually-hidden">{t('common.actions')}</span>,
+          key: 'action',
+          align: 'right',
+          render: (_, token) => button(token),
+        },
       ]}
       card={(token) => (
         <div className={styles.card}>

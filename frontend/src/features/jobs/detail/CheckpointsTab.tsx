@@ -61,7 +61,7 @@ export function CheckpointsTab({ job }: { job: JobDetail }) {
         columns={[
           { title: t('jobs.checkpoints.step'), dataIndex: 'step', render: formatCount },
           {
-            title: '',
+            title: t('common.attempt'),
             key: 'attempt',
             render: (_, checkpoint) => (
               <span className="muted">{t('jobs.detail.attempt', { attempt: checkpoint.attempt })}</span>
@@ -73,7 +73,12 @@ export function CheckpointsTab({ job }: { job: JobDetail }) {
             dataIndex: 'saved_at',
             render: (value: string) => <Time value={value} />,
           },
-          { title: '', key: 'action', align: 'right', render: (_, checkpoint) => action(checkpoint) },
+          {
+            title: <span className="visually-hidden">{t('common.actions')}</span>,
+            key: 'action',
+            align: 'right',
+            render: (_, checkpoint) => action(checkpoint),
+          },
         ]}
         card={(checkpoint) => (
           <div className={styles.lead}>
