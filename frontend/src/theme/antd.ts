@@ -54,7 +54,10 @@ export function antdTheme(name: ThemeName, density: Density): ThemeConfig {
         rowHoverBg: palette.sunken,
         cellPaddingBlock: 14,
       },
-      Segmented: { trackBg: palette.neutralSoft, itemSelectedBg: palette.surface },
+      Segmented: {
+        trackBg: palette.neutralSoft,
+        itemSelectedBg: name === 'dark' ? palette.borderStrong : palette.surface,
+      },
       Progress: { defaultColor: palette.primary, remainingColor: palette.neutralSoft },
       Tooltip: { colorBgSpotlight: name === 'dark' ? '#333b48' : '#1f2735' },
     },

@@ -28,6 +28,7 @@ export const common = {
   size: 'Size',
   licence: 'Licence',
   actions: 'Actions',
+  attempt: 'Attempt',
   saved: 'Saved',
   deleted: 'Deleted',
   optional: 'optional',

@@ -30,6 +30,7 @@ export const common: Catalogue['common'] = {
   size: '大小',
   licence: '许可证',
   actions: '操作',
+  attempt: '尝试',
   saved: '已保存',
   deleted: '已删除',
   optional: '可选',
