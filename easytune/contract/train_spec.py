@@ -128,7 +128,7 @@ class TrainSettings(Strict):
         json_schema_extra=_about("权重衰减", "Weight decay", "抑制过大的权重。", "Keeps weights from growing large.", group="advanced"),
     )
     dropout: float = Field(
-        default=0.1,
+        default=0.0,
         ge=0,
         le=0.5,
         allow_inf_nan=False,

@@ -1316,7 +1316,7 @@ export interface components {
              *       "validation_share": 0.1,
              *       "warmup_ratio": 0.1,
              *       "weight_decay": 0.01,
-             *       "dropout": 0.1,
+             *       "dropout": 0,
              *       "max_grad_norm": 1,
              *       "early_stopping_patience": 2,
              *       "checkpoint_every_steps": 100,
@@ -2198,7 +2198,7 @@ export interface components {
             weight_decay: number;
             /**
              * Dropout
-             * @default 0.1
+             * @default 0
              */
             dropout: number;
             /**
