@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from fastapi import APIRouter, FastAPI
 from httpx import ASGITransport, AsyncClient, Response
-from sqlalchemy import update
+from sqlalchemy import select, update
 from starlette.types import Receive, Scope, Send
 
 from easytune.accounts import service
@@ -18,6 +18,7 @@ from easytune.core.db import Database, utc_now
 from easytune.core.guard import Guard
 from easytune.core.route_table import GuardedRoute, RouteTable
 from easytune.core.security import CSRF_HEADER, SESSION_COOKIE, Policy, Role, policy
+from easytune.migrations.metadata import metadata
 
 ALL_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 RANK = {"none": 0, "garbage cookie": 0, "garbage bearer": 0, "expired": 0, "revoked": 0, "viewer": 1, "bearer of a viewer": 1, "member": 2,
@@ -170,3 +171,16 @@ async def test_a_public_route_does_not_look_at_who_asks() -> None:
     guard = Guard(app, routes=app.routes, allowed_hosts=frozenset({"localhost"}), authenticate=asked)
     async with AsyncClient(transport=ASGITransport(app=guard), base_url="http://localhost") as client:
         assert (await client.get("/page", headers=_cookie("a" * 43, "b"))).status_code == 200
+
+
+async def test_reading_changes_nothing(client: AsyncClient, database: Database, app: FastAPI) -> None:
+    async def content() -> list[object]:
+        async with database.reading() as session:
+            return [(await session.execute(select(table))).all() for table in metadata.sorted_tables]
+
+    before = await content()
+    for route in RouteTable(app.routes).routes:
+        for accept in ("text/html", "application/json"):
+            if "GET" in route.methods:
+                assert (await client.get(example(route), headers={"Accept": accept})).status_code < 500
+    assert await content() == before
