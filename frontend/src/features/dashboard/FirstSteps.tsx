@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Overview } from '@/api/overview';
 import { LinkButton } from '@/components/LinkButton';
 import { Panel } from '@/components/Panel';
-import styles from './dashboard.module.css';
+import styles from './firstSteps.module.css';
 import { Pulling } from './Pulling';
 import { useFirstSteps } from './firstStepsStore';
 import { useQuickStart } from './useQuickStart';
