@@ -101,6 +101,23 @@ def test_stop_keeps_the_work_and_resume_ends_where_an_undisturbed_run_does(
     assert "damaged" in third.folder.log.read_text()
 
 
+def test_patience_ends_a_run_early_with_its_best_weights_and_a_resume_trains_no_further(tmp_path: Path, tiny_model: Path, tiny_rows: Path):
+    spec = spec_of(tiny_model, tiny_rows, epochs=30, learning_rate=5e-3, early_stopping_patience=1)
+    first = Attempt.prepare(tmp_path / "1", spec).start()
+    assert first.wait() == 0
+    measured = [event for event in first.events() if isinstance(event, Evaluation)]
+    assert len(measured) < 30
+    assert [event.best for event in measured] == [True] * (len(measured) - 1) + [False]
+    best = first.folder.good / f"step-{measured[-2].step}" / "model.safetensors"
+    assert weights(first) == best.read_bytes() != last_weights(first)
+    second = first.next_attempt().start()
+    assert second.wait() == 0
+    assert not any(isinstance(event, Step) for event in second.events())
+    assert weights(second) == weights(first)
+    assert isinstance(ended := second.events()[-1], Finished)
+    assert ended.metrics["macro_f1"] == measured[-2].macro_f1
+
+
 def test_a_loss_that_is_no_number_ends_the_run_with_its_step(tmp_path: Path, tiny_model: Path):
     model = tmp_path / "poisoned"
     poison(tiny_model, model)

@@ -103,11 +103,11 @@ class Attempt:
             self.process = subprocess.Popen(command, stdout=output, stderr=output, env=dict(os.environ))
         return self
 
-    def wait(self, seconds: float = 120) -> int:
+    def wait(self, seconds: float = 240) -> int:
         assert self.process is not None
         return self.process.wait(timeout=seconds)
 
-    def when(self, condition: Callable[[], bool], seconds: float = 120) -> "subprocess.Popen[bytes]":
+    def when(self, condition: Callable[[], bool], seconds: float = 240) -> "subprocess.Popen[bytes]":
         """The running process, once the condition holds; fails when it ended before."""
         assert self.process is not None
         deadline = time.monotonic() + seconds
