@@ -5,6 +5,7 @@ import { Alert, App, Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router-dom';
+import { datasetQuery } from '@/api/datasets';
 import { jobQuery } from '@/api/jobs';
 import { ErrorNote, ErrorState } from '@/components/ErrorState';
 import { PageHeader } from '@/components/PageHeader';
@@ -98,9 +99,12 @@ export function CreateJobPage() {
   const [search] = useSearchParams();
   const from = Number(search.get('from')) || null;
   const source = useQuery({ ...jobQuery(from ?? 0), enabled: from !== null });
+  const modelId = Number(search.get('model')) || null;
+  const datasetId = Number(search.get('dataset')) || null;
+  const dataset = useQuery({ ...datasetQuery(datasetId ?? 0), enabled: datasetId !== null && from === null });
   if (from !== null && source.error) return <ErrorState error={source.error} onRetry={() => void source.refetch()} />;
-  if (from !== null && !source.data) return null;
-  const given = { modelId: Number(search.get('model')) || null, datasetId: Number(search.get('dataset')) || null };
+  if ((from !== null && !source.data) || dataset.isLoading) return null;
+  const given = { modelId, datasetId: dataset.data?.id ?? null, name: dataset.data?.name ?? '' };
   const first = source.data ? draftOf(source.data) : { ...emptyDraft(), ...given };
   return <CreateForm key={from ?? 'new'} first={first} clonedFrom={source.data?.name} />;
 }

@@ -117,7 +117,10 @@ export function SourcesPanel({ draft, tried, onChange }: Props) {
               </p>
             )
           }
-          onChange={(datasetId) => onChange({ datasetId })}
+          onChange={(datasetId) => {
+            const name = data.find((choice) => choice.value === datasetId)?.name ?? '';
+            onChange(draft.name.trim() ? { datasetId } : { datasetId, name });
+          }}
         />
         <Picker
           label={t('jobs.create.validation')}
