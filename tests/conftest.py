@@ -23,6 +23,11 @@ from easytune.core.security import CSRF_HEADER, SESSION_COOKIE, Role
 from easytune.migrations.schema import migrate
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright keeps an event loop running in this thread, and then nothing else can run one."""
+    items.sort(key=lambda item: "e2e" in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
