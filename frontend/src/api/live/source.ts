@@ -30,6 +30,7 @@ export class LiveSource {
   private topics = '';
   private cursor = '';
   private heardAt = 0;
+  private broken = false;
   private gather: number | undefined;
   private reopen: number | undefined;
   private watch: number | undefined;
@@ -95,11 +96,16 @@ export class LiveSource {
 
   private heard(): void {
     this.heardAt = Date.now();
+    this.broken = false;
     this.listener.onState('live');
   }
 
   private failed(source: EventSource): void {
     if (Date.now() - this.heardAt < SILENCE_MILLISECONDS) this.listener.onState('reconnecting');
+    if (!this.broken) {
+      this.broken = true;
+      this.listener.onResync(); // asking tells at once whether only the stream ended or the server is away
+    }
     if (source.readyState !== EventSource.CLOSED) return;
     window.clearTimeout(this.reopen);
     this.reopen = window.setTimeout(() => this.reconnect(), REOPEN_MILLISECONDS);
