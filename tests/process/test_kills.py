@@ -14,8 +14,13 @@ def test_kills_of_servers_trainers_and_supervisors_lose_double_overlap_orphan_an
 
 
 def test_the_judge_catches_an_engine_that_believes_pid_files(make_plant: MakePlant):
-    storm = Storm(make_plant("--pid-files", trainers_per_device=2), Orders(servers=1, trainers=0, supervisors=2, seed=3, live=2))
-    faults = storm.rage(seconds=100)
+    """Chance decides when the broken engine errs, so it gets up to three storms; the sound one passes every storm."""
+    faults: list[str] = []
+    for seed in (3, 4, 5):
+        orders = Orders(servers=1, trainers=0, supervisors=2, seed=seed, live=2, steps=(120, 180))
+        faults += Storm(make_plant("--pid-files", trainers_per_device=2), orders).rage(seconds=80)
+        if faults:
+            break
     assert any("two trainers at once" in fault for fault in faults)
 
 
