@@ -94,13 +94,14 @@ def written(folder: RunFolder) -> tuple[list[int], list[int], list[str]]:
 @pytest.mark.timeout(300)
 def test_a_training_is_watched_to_its_end_through_two_kills_of_the_server(server: Server, tmp_path: Path) -> None:
     with script_on(server, tmp_path) as client:
-        job_id = train(client, epochs=4, batch_rows=4)
+        job_id = train(client, epochs=12, batch_rows=2)
         watching = Watching(server.address, f"job:{job_id}", {"Authorization": client.headers["Authorization"]})
         thread = threading.Thread(target=watching.run)
         thread.start()
         try:
-            for kills in (1, 2):
-                wait_for(lambda enough=20 * kills: len(watching.events) > enough)
+            for _ in range(2):
+                wait_for(lambda enough=len(watching.events) + 15: len(watching.events) > enough)
+                assert not watching.done.is_set(), "the training was over before the kill"
                 server.kill()
                 server.start()
             wait_for(watching.done.is_set)
