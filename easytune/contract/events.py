@@ -110,6 +110,28 @@ class Evaluation(Event):
     best: bool = False
 
 
+class ReliabilityBin(Strict):
+    """Rows whose top probability fell into one of equally wide bins: its mean, and the share of them that was right."""
+
+    confidence: float
+    accuracy: float
+    rows: int
+
+
+class Calibrated(Event):
+    """The temperature that fits the best weights to the validation rows (Guo et al. 2017, sections 2 and 4.2).
+
+    Errors are expected calibration errors, 0 to 1, over 15 bins, on the same validation rows; bins are those after.
+    """
+
+    type: Literal["calibrated"] = "calibrated"
+    temperature: float
+    error_before: float
+    error_after: float
+    rows: int
+    bins: tuple[ReliabilityBin, ...] = ()
+
+
 class CheckpointSaved(Event):
     """A checkpoint was committed: fsynced, hashed, renamed to good/step-N."""
 
@@ -152,7 +174,7 @@ class Stopped(Event):
     saved: bool
 
 
-AnyEvent = Started | PhaseChanged | Progress | Plan | Step | Evaluation | CheckpointSaved | Ready | Finished | Failed | Stopped
+AnyEvent = Started | PhaseChanged | Progress | Plan | Step | Evaluation | Calibrated | CheckpointSaved | Ready | Finished | Failed | Stopped
 event_adapter: TypeAdapter[AnyEvent] = TypeAdapter(Annotated[AnyEvent, Field(discriminator="type")])
 
 

@@ -13,6 +13,13 @@ class LabelledText(Strict):
     label: str
 
 
+class MultiLabelledText(Strict):
+    """One text with any number of labels, none included, sorted and each once."""
+
+    text: str
+    labels: tuple[str, ...]
+
+
 class PlainText(Strict):
     """One text without a label, for prediction and continued pre-training."""
 
@@ -27,4 +34,4 @@ class RowError(Strict):
     params: dict[str, Any] = {}
 
 
-CanonicalRow = LabelledText | PlainText
+CanonicalRow = LabelledText | MultiLabelledText | PlainText

@@ -107,6 +107,12 @@ class RunFolder:
         return self.path / "output"
 
     @property
+    def predictions(self) -> Path:
+        """Parquet: what the best weights say of each validation row; columns text, labels and guesses (lists of strings) and
+        probability (of the likeliest)."""
+        return self.path / "predictions.parquet"
+
+    @property
     def verified(self) -> Path:
         return self.path / "verified.json"
 

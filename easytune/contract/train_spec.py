@@ -4,11 +4,12 @@ Field metadata (unit, group, level and the texts in zh and en) feeds the form, t
 """
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from easytune.contract.base import Strict
+from easytune.contract.base import Strict, about
+from easytune.contract.tuning import Full, Tuning
 
 LONGEST_LABEL = 200
 Label = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_LABEL)]
@@ -31,33 +32,39 @@ class Precision(StrEnum):
     FP32 = "fp32"
 
 
-def _about(zh: str, en: str, help_zh: str, help_en: str, *, group: str, unit: str = "") -> dict[str, Any]:
-    """Form metadata of one field; lands in the JSON schema beside its bounds."""
-    return {"label": {"zh": zh, "en": en}, "help": {"zh": help_zh, "en": help_en}, "group": group, "unit": unit}
+class ClassWeights(StrEnum):
+    """How much a row of each label counts in the loss; balanced: rows / (labels * rows of the label), King and Zeng 2001."""
+
+    NONE = "none"
+    BALANCED = "balanced"
 
 
 class Classify(Strict):
-    """Single-label text classification; the labels themselves come from the data."""
+    """Text classification; the labels, and whether a text has one or several, come from the data."""
 
     kind: Literal["classify"] = "classify"
-
-
-class Full(Strict):
-    """All weights are trained."""
-
-    kind: Literal["full"] = "full"
+    class_weights: ClassWeights = Field(
+        default=ClassWeights.NONE,
+        json_schema_extra=about(
+            "类别权重",
+            "Class weights",
+            "平衡：样本少的标签在损失中占更大权重，适合类别不均衡的数据。",
+            "Balanced lets rare labels count for more in the loss: for data with far more rows of one label than of another.",
+            group="advanced",
+        ),
+    )
 
 
 class TrainSettings(Strict):
     """What a user chooses for a run. Defaults are for a small encoder (Devlin et al. 2019, appendix A.3, and benchmarks/)."""
 
     objective: Classify = Classify()
-    tuning: Full = Full()
+    tuning: Tuning = Full()
     epochs: int = Field(
         default=1,
         ge=1,
         le=100,
-        json_schema_extra=_about(
+        json_schema_extra=about(
             "训练轮数",
             "Epochs",
             "完整遍历训练集的次数。常用 1–5。",
@@ -70,7 +77,7 @@ class TrainSettings(Strict):
         gt=0,
         le=1e-2,
         allow_inf_nan=False,
-        json_schema_extra=_about(
+        json_schema_extra=about(
             "学习率",
             "Learning rate",
             "每一步改变权重的幅度。全量微调常用 2e-5 到 1e-4。",
@@ -82,7 +89,7 @@ class TrainSettings(Strict):
         default=32,
         ge=1,
         le=1024,
-        json_schema_extra=_about(
+        json_schema_extra=about(
             "批大小", "Batch size", "每一步同时学习的样本数。", "How many samples one step learns from.", group="simple", unit="rows"
         ),
     )
@@ -90,7 +97,7 @@ class TrainSettings(Strict):
         default=128,
         ge=8,
         le=8192,
-        json_schema_extra=_about(
+        json_schema_extra=about(
             "截断长度", "Cutoff length", "超过此长度的文本会被截断。", "Longer texts are cut to this length.", group="simple", unit="tokens"
         ),
     )
@@ -99,7 +106,7 @@ class TrainSettings(Strict):
         gt=0,
         lt=0.5,
         allow_inf_nan=False,
-        json_schema_extra=_about(
+        json_schema_extra=about(
             "验证集比例",
             "Validation split",
             "未指定验证集时，从数据中按标签分层抽取的比例。",
@@ -112,7 +119,7 @@ class TrainSettings(Strict):
         ge=0,
         le=0.5,
         allow_inf_nan=False,
-        json_schema_extra=_about(
+        json_schema_extra=about(
             "预热比例",
             "Warm-up ratio",
             "学习率从 0 升到设定值所用步数的比例。",
@@ -125,14 +132,14 @@ class TrainSettings(Strict):
         ge=0,
         le=1,
         allow_inf_nan=False,
-        json_schema_extra=_about("权重衰减", "Weight decay", "抑制过大的权重。", "Keeps weights from growing large.", group="advanced"),
+        json_schema_extra=about("权重衰减", "Weight decay", "抑制过大的权重。", "Keeps weights from growing large.", group="advanced"),
     )
     dropout: float = Field(
         default=0.0,
         ge=0,
         le=0.5,
         allow_inf_nan=False,
-        json_schema_extra=_about(
+        json_schema_extra=about(
             "随机失活",
             "Dropout",
             "训练时随机屏蔽的激活比例。数据少、轮数多时可设 0.1；设为 0 训练更快。",
@@ -145,15 +152,13 @@ class TrainSettings(Strict):
         gt=0,
         le=100,
         allow_inf_nan=False,
-        json_schema_extra=_about(
-            "梯度裁剪", "Gradient clipping", "梯度范数的上限。", "Upper bound of the gradient norm.", group="advanced"
-        ),
+        json_schema_extra=about("梯度裁剪", "Gradient clipping", "梯度范数的上限。", "Upper bound of the gradient norm.", group="advanced"),
     )
     early_stopping_patience: int | None = Field(
         default=2,
         ge=1,
         le=50,
-        json_schema_extra=_about(
+        json_schema_extra=about(
             "早停",
             "Early stopping",
             "连续几次评估没有变好就停止；留空表示不早停。",
@@ -166,7 +171,7 @@ class TrainSettings(Strict):
         default=100,
         ge=1,
         le=100_000,
-        json_schema_extra=_about(
+        json_schema_extra=about(
             "检查点间隔",
             "Checkpoint interval",
             "每隔多少步保存一次可恢复的检查点。",
@@ -177,13 +182,13 @@ class TrainSettings(Strict):
     )
     precision: Precision = Field(
         default=Precision.AUTO,
-        json_schema_extra=_about(
+        json_schema_extra=about(
             "精度", "Precision", "自动：设备支持时用 bf16。", "Auto takes bf16 where the device supports it.", group="advanced"
         ),
     )
     device: Device = Field(
         default=Device.AUTO,
-        json_schema_extra=_about(
+        json_schema_extra=about(
             "设备", "Device", "自动：CUDA 优先，其次 MPS，最后 CPU。", "Auto takes CUDA before MPS before CPU.", group="advanced"
         ),
     )
@@ -191,7 +196,7 @@ class TrainSettings(Strict):
         default=42,
         ge=0,
         le=2**32 - 1,
-        json_schema_extra=_about(
+        json_schema_extra=about(
             "随机种子",
             "Seed",
             "相同的种子与数据得到相同的结果（CPU 上逐位相同）。",
@@ -210,7 +215,8 @@ class BaseModelRef(Strict):
 
 
 class DataRef(Strict):
-    """Canonical rows of one dataset version: a Parquet file with string columns `text` and `label`."""
+    """Canonical rows of one dataset version: a Parquet file with the columns `text` and `label`, or `labels` (a list of
+    strings) when a text has any number of them."""
 
     dataset_id: int
     version: int
@@ -238,6 +244,7 @@ class TrainSpec(Strict):
     train: DataRef
     validation: DataRef | None = None
     labels: tuple[Label, ...] = Field(min_length=2, description="Sorted; the index is the class id.")
+    multi_label: bool = Field(default=False, description="A text has any number of labels: one sigmoid a label instead of a softmax.")
     settings: TrainSettings
     threads: int = Field(ge=1, description="CPU threads, fixed for the life of the job: other counts give other weights.")
     resume: tuple[ResumePoint, ...] = Field(default=(), description="Candidates, newest first.")

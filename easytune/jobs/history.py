@@ -5,6 +5,7 @@ from typing import Any
 
 from easytune.contract.events import (
     AnyEvent,
+    Calibrated,
     CheckpointSaved,
     Evaluation,
     Failed,
@@ -65,7 +66,7 @@ class History:
                 self._happened(at, attempt, "failed", code=event.code.value, **event.params)
             case Evaluation() if event.best:
                 self._happened(at, attempt, "best", step=event.step, accuracy=event.accuracy, macro_f1=event.macro_f1)
-            case Step() | Evaluation() | Progress() | Ready():
+            case Step() | Evaluation() | Calibrated() | Progress() | Ready():
                 pass
 
     def attempt_is_over(self) -> None:

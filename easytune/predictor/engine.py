@@ -96,7 +96,9 @@ class Engine:
             LabelProbability(label=label, probability=probability)
             for label, probability in sorted(pairs, key=lambda pair: pair[1], reverse=True)
         )
-        return Prediction(label=ranked[0].label, probability=ranked[0].probability, probabilities=ranked, truncated=truncated)
+        return Prediction(
+            label=ranked[0].label, probability=ranked[0].probability, probabilities=ranked, labels=(ranked[0].label,), truncated=truncated
+        )
 
     def _tensor(self, rows: list[list[int]]) -> torch.Tensor:
         return torch.tensor(rows, dtype=torch.long, device=self._compute.torch_device)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from easytune.contract.events import (
     AnyEvent,
+    Calibrated,
     CheckpointSaved,
     Evaluation,
     Failed,
@@ -118,7 +119,7 @@ def apply(seen: RunProgress, event: AnyEvent, kind: str) -> RunProgress:
             return replace(seen, phase=Phase.READY.value, address=event.address, working=True)
         case Finished():
             return _finished(seen, event, kind)
-        case Failed() | Stopped():
+        case Calibrated() | Failed() | Stopped():
             return seen
         case _:
             assert_never(event)

@@ -37,7 +37,7 @@ class LetterEngine:
     def _prediction(self, label: str) -> Prediction:
         other = SHORT if label == LONG else LONG
         both = (LabelProbability(label=label, probability=0.75), LabelProbability(label=other, probability=0.25))
-        return Prediction(label=label, probability=0.75, probabilities=both)
+        return Prediction(label=label, probability=0.75, probabilities=both, labels=(label,))
 
 
 @asynccontextmanager

@@ -949,8 +949,14 @@ export interface components {
             saved_at: string;
         };
         /**
+         * ClassWeights
+         * @description How much a row of each label counts in the loss; balanced: rows / (labels * rows of the label), King and Zeng 2001.
+         * @enum {string}
+         */
+        ClassWeights: "none" | "balanced";
+        /**
          * Classify
-         * @description Single-label text classification; the labels themselves come from the data.
+         * @description Text classification; the labels, and whether a text has one or several, come from the data.
          */
         Classify: {
             /**
@@ -959,6 +965,8 @@ export interface components {
              * @constant
              */
             kind: "classify";
+            /** @default none */
+            class_weights: components["schemas"]["ClassWeights"];
         };
         /** DatasetOut */
         DatasetOut: {
@@ -1143,9 +1151,8 @@ export interface components {
          */
         Full: {
             /**
-             * Kind
-             * @default full
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             kind: "full";
         };
@@ -1159,6 +1166,17 @@ export interface components {
             memory_used_bytes: number;
             /** Utilization Percent */
             utilization_percent: number | null;
+        };
+        /**
+         * HeadOnly
+         * @description Only the new classification head is trained; the base stays as it is.
+         */
+        HeadOnly: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "head";
         };
         /**
          * HealthOut
@@ -1304,6 +1322,7 @@ export interface components {
             /**
              * @default {
              *       "objective": {
+             *         "class_weights": "none",
              *         "kind": "classify"
              *       },
              *       "tuning": {
@@ -1395,7 +1414,7 @@ export interface components {
         };
         /**
          * LabelProbability
-         * @description One label with its softmax probability, 0 to 1.
+         * @description One label with its probability, 0 to 1: calibrated where the model brings a temperature.
          */
         LabelProbability: {
             /** Label */
@@ -1457,6 +1476,48 @@ export interface components {
             /** Password */
             password: string;
         };
+        /**
+         * Lora
+         * @description Low-rank adapters on a frozen base (Hu et al. 2021); the classification head is trained whole.
+         */
+        Lora: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "lora";
+            /**
+             * Rank
+             * @default 16
+             */
+            rank: number;
+            /**
+             * Alpha
+             * @default 32
+             */
+            alpha: number;
+            /**
+             * Dropout
+             * @default 0
+             */
+            dropout: number;
+            /** @default all-linear */
+            targets: components["schemas"]["LoraTargets"];
+            /** @default merged */
+            output: components["schemas"]["LoraOutput"];
+        };
+        /**
+         * LoraOutput
+         * @description What the run leaves: a whole model with the adapter merged in (the adapter lies beside it), or the adapter alone.
+         * @enum {string}
+         */
+        LoraOutput: "merged" | "adapter";
+        /**
+         * LoraTargets
+         * @description Which weight matrices get an adapter.
+         * @enum {string}
+         */
+        LoraTargets: "attention" | "all-linear";
         /**
          * Mapping
          * @description Which raw column is which; label null means that the rows carry no label.
@@ -1639,7 +1700,9 @@ export interface components {
         };
         /**
          * Prediction
-         * @description The answer for one text; probabilities are sorted, highest first, and sum to 1.
+         * @description The answer for one text; probabilities are sorted, highest first, and sum to 1 unless a text has several labels.
+         *
+         *     label: the likeliest. labels: those that reach the threshold, so none means "not sure", or none of them.
          */
         Prediction: {
             /** Label */
@@ -1648,6 +1711,8 @@ export interface components {
             probability: number;
             /** Probabilities */
             probabilities: components["schemas"]["LabelProbability"][];
+            /** Labels */
+            labels: string[];
             /**
              * Truncated
              * @description The text was longer than the model reads.
@@ -2151,16 +2216,18 @@ export interface components {
         TrainSettings: {
             /**
              * @default {
-             *       "kind": "classify"
+             *       "kind": "classify",
+             *       "class_weights": "none"
              *     }
              */
             objective: components["schemas"]["Classify"];
             /**
+             * Tuning
              * @default {
              *       "kind": "full"
              *     }
              */
-            tuning: components["schemas"]["Full"];
+            tuning: components["schemas"]["Full"] | components["schemas"]["HeadOnly"] | components["schemas"]["Lora"];
             /**
              * Epochs
              * @default 1
