@@ -157,7 +157,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--model", type=Path)
     parser.add_argument("--rows", type=Path, help="CSV or Parquet with the columns text and label")
     parser.add_argument("--heldout", type=Path, help="the same for rows to judge by; needed with --rows")
-    parser.add_argument("--train-rows", type=int, default=3000)
+    parser.add_argument("--train-rows", type=int, default=8000)
     parser.add_argument("--heldout-rows", type=int, default=4000)
     parser.add_argument("--threads", type=int, default=2)
     choice = parser.parse_args()
