@@ -13,3 +13,11 @@ def validation_rows(label_rows: Mapping[str, int], share: float) -> dict[str, in
     A label with a single row gives 0: it is trained on and not validated.
     """
     return {label: min(rows - 1, max(1, math.floor(rows * share + 0.5))) for label, rows in label_rows.items()}
+
+
+def held_out_rows(rows: int, share: float) -> int:
+    """Rows for validation when a text has any number of labels: the share of all, rounded half up, 1 to rows - 1.
+
+    Which ones is again the trainer's choice: by rare labels first, for example.
+    """
+    return min(rows - 1, max(1, math.floor(rows * share + 0.5)))
