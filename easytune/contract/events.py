@@ -96,7 +96,11 @@ class ClassScore(Strict):
 
 
 class Evaluation(Event):
-    """Metrics on the validation rows; confusion[i][j] counts rows of class i predicted as j, in the order of the labels."""
+    """Metrics on the validation rows; confusion[i][j] counts rows of class i predicted as j, in the order of the labels.
+
+    Several labels a text: accuracy is the share of rows with every label right, micro_f1 is given, confusion is empty (the
+    2x2 table of a label follows from its score and validation_rows of the plan).
+    """
 
     type: Literal["evaluation"] = "evaluation"
     step: int
@@ -104,6 +108,7 @@ class Evaluation(Event):
     loss: float
     accuracy: float
     macro_f1: float
+    micro_f1: float | None = None
     per_class: tuple[ClassScore, ...] = ()
     confusion: tuple[tuple[int, ...], ...] = ()
     seconds: float = 0.0

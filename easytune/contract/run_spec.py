@@ -40,6 +40,7 @@ class PredictSpec(Strict):
     language: Literal["zh", "en"] = Field(default="zh", description="Of the readable log.")
     model_id: int
     model_folder: str
+    base_folder: str | None = Field(default=None, description="Of an adapter: the model that it belongs on.")
     max_tokens: int = 512
     threads: int = Field(default=2, ge=1)
     idle_seconds: float = Field(default=600, gt=0)
