@@ -4,17 +4,17 @@ The library's checkpoints are not crash-safe: a missing or torn file resumes wit
 into `work/` only, which is never read back; what counts are the folders renamed into `good/`, hashed and durable.
 """
 
+import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from easytune.contract.run_folder import RunFolder, sync_folder
 from easytune.contract.train_spec import ResumePoint
-from easytune.trainer.manifest import MANIFEST, Damaged, Manifest, verify
+from easytune.trainer.manifest import STEP, Damaged, Manifest, read, verify
 
-_STEP = "step-"
 _BAD = "bad-"
 _DELETED = ".del-"
 _KEPT_NEWEST = 2
@@ -44,7 +44,7 @@ def sweep(folder: RunFolder) -> None:
 
 def commit(sealed: Path, good: Path, manifest: Manifest) -> Checkpoint:
     """Rename a sealed folder into `good/`; from here on it counts. Raises: OSError."""
-    target = good / f"{_STEP}{manifest.step}"
+    target = good / f"{STEP}{manifest.step}"
     displaced = good / f"{_DELETED}{target.name}"
     if target.exists():
         os.rename(target, displaced)
@@ -56,15 +56,31 @@ def commit(sealed: Path, good: Path, manifest: Manifest) -> Checkpoint:
 
 
 def newest_good(candidates: Iterable[ResumePoint], job: str, on_damaged: Callable[[int, str], None]) -> Checkpoint | None:
-    """The first candidate whose every hash matches; one that does not is renamed to bad-* and reported."""
+    """The first candidate that is whole, and whose best is: every hash matches. What is damaged is renamed to bad-* and reported.
+
+    A checkpoint without its best is passed over: trained on from an older one, the run finds the same best again.
+    """
     for candidate in candidates:
-        folder = Path(candidate.folder)
-        try:
-            return Checkpoint(folder, verify(folder, job))
-        except Damaged as damage:
-            on_damaged(candidate.step, str(damage))
-            set_aside(folder)
+        found = _whole(Path(candidate.folder), job, on_damaged)
+        if found is not None and _whole(_best_folder(found), job, on_damaged) is not None:
+            return found
     return None
+
+
+def _whole(folder: Path, job: str, on_damaged: Callable[[int, str], None]) -> Checkpoint | None:
+    try:
+        return Checkpoint(folder, verify(folder, job))
+    except Damaged as damage:
+        step = folder.name.removeprefix(STEP)
+        on_damaged(int(step) if step.isdecimal() else 0, str(damage))
+        set_aside(folder)
+        return None
+
+
+def _best_folder(checkpoint: Checkpoint) -> Path:
+    """Where the best is, as known at this checkpoint; itself when nothing was evaluated."""
+    best = checkpoint.manifest.progress.best_step
+    return checkpoint.folder if best is None else checkpoint.folder.parent / f"{STEP}{best}"
 
 
 def adopt(checkpoint: Checkpoint, good: Path) -> Checkpoint:
@@ -74,27 +90,36 @@ def adopt(checkpoint: Checkpoint, good: Path) -> Checkpoint:
     """
     best = checkpoint.manifest.progress.best_step
     if best is not None and best != checkpoint.step:
-        _link(checkpoint.folder.parent / f"{_STEP}{best}", good / f"{_STEP}{best}")
+        _link(checkpoint.folder.parent / f"{STEP}{best}", good / f"{STEP}{best}")
     return Checkpoint(_link(checkpoint.folder, good / checkpoint.folder.name), checkpoint.manifest)
 
 
 def best_of(checkpoint: Checkpoint, job: str) -> Checkpoint:
-    """The checkpoint with the best evaluation as known at this one; itself when nothing was evaluated. Raises: Damaged."""
-    best = checkpoint.manifest.progress.best_step
-    if best is None or best == checkpoint.step:
-        return checkpoint
-    folder = checkpoint.folder.parent / f"{_STEP}{best}"
+    """The checkpoint with the best evaluation as known at this one; itself when nothing was evaluated. Read back. Raises: Damaged."""
+    folder = _best_folder(checkpoint)
     return Checkpoint(folder, verify(folder, job))
 
 
 def retire(good: Path) -> None:
-    """Keep the two newest by step, and the best that each of these refers to; delete the rest by rename, then remove."""
-    manifests = {path: Manifest.model_validate_json((path / MANIFEST).read_bytes()) for path in good.glob(f"{_STEP}*")}
+    """Keep the two newest by step, and the best that each of these refers to; delete the rest by rename, then remove.
+
+    Nothing is deleted before the newest was read back and found whole. One whose manifest cannot be read stays; a resume will say so.
+    Raises: Damaged, OSError.
+    """
+    manifests = dict(_readable(good))
     newest = sorted(manifests.values(), key=lambda manifest: manifest.step)[-_KEPT_NEWEST:]
     kept = {manifest.step for manifest in newest} | {manifest.progress.best_step for manifest in newest}
-    for path, manifest in manifests.items():
-        if manifest.step not in kept:
-            _delete(path)
+    doomed = [path for path, manifest in manifests.items() if manifest.step not in kept]
+    if doomed:
+        verify(good / f"{STEP}{newest[-1].step}", newest[-1].fingerprint)
+    for path in doomed:
+        _delete(path)
+
+
+def _readable(good: Path) -> Iterator[tuple[Path, Manifest]]:
+    for path in good.glob(f"{STEP}*"):
+        with contextlib.suppress(Damaged):
+            yield path, read(path)
 
 
 def set_aside(folder: Path) -> None:

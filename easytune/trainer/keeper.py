@@ -17,7 +17,7 @@ from easytune.contract.failure import RunFailed
 from easytune.contract.run_folder import RunFolder
 from easytune.trainer.checkpoints import Checkpoint, commit, retire
 from easytune.trainer.judge import Judge
-from easytune.trainer.manifest import seal
+from easytune.trainer.manifest import Damaged, seal
 from easytune.trainer.report import Report
 
 RESERVE_BYTES = 64 << 20
@@ -60,7 +60,11 @@ class Keeper(TrainerCallback):
         parent = self.newest.step if self.newest is not None else None
         manifest = seal(work, step, self._fingerprint, parent, versions(), self._judge.progress)
         self.newest = commit(work, self._folder.good, manifest)
-        retire(self._folder.good)
+        try:
+            retire(self._folder.good)
+        except Damaged as damage:
+            reason = f"the checkpoint of step {step} reads back otherwise than it was written: {damage}"
+            raise RunFailed(ErrorCode.CRASHED, reason=reason) from damage
         seconds = time.monotonic() - started
         relative = str(self.newest.folder.relative_to(self._folder.path))
         self._report.event(CheckpointSaved(step=step, folder=relative, bytes=manifest.bytes, seconds=seconds))

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -11,6 +12,7 @@ from easytune.contract.run_folder import sync_folder, write_model
 from easytune.contract.train_spec import TrainSpec
 
 MANIFEST = "MANIFEST.json"
+STEP = "step-"
 REQUIRED_FILES = frozenset({"model.safetensors", "config.json", "optimizer.pt", "scheduler.pt", "rng_state.pth", "trainer_state.json"})
 
 
@@ -33,7 +35,10 @@ class Progress(Strict):
 
 
 class Manifest(Strict):
-    """fingerprint ties a checkpoint to the job's settings and data; parent_step is the checkpoint committed before it."""
+    """fingerprint ties a checkpoint to the job's settings and data; parent_step is the checkpoint committed before it.
+
+    sha256 is of all other fields: a flipped bit in the best score would choose other weights in the end.
+    """
 
     step: int
     fingerprint: str
@@ -41,10 +46,16 @@ class Manifest(Strict):
     versions: dict[str, str]
     progress: Progress
     files: tuple[HashedFile, ...]
+    sha256: str = ""
 
     @property
     def bytes(self) -> int:
         return sum(file.bytes for file in self.files)
+
+    @property
+    def content_sha256(self) -> str:
+        """What sha256 must be."""
+        return hashlib.sha256(self.model_dump_json(exclude={"sha256"}).encode()).hexdigest()
 
 
 class Damaged(Exception):
@@ -66,18 +77,16 @@ def seal(folder: Path, step: int, job: str, parent_step: int | None, versions: d
         with open(folder / name, "rb") as file:
             os.fsync(file.fileno())
     files = tuple(HashedFile(name=name, bytes=(folder / name).stat().st_size, sha256=_sha256(folder / name)) for name in names)
-    manifest = Manifest(step=step, fingerprint=job, parent_step=parent_step, versions=versions, progress=progress, files=files)
+    bare = Manifest(step=step, fingerprint=job, parent_step=parent_step, versions=versions, progress=progress, files=files)
+    manifest = bare.model_copy(update={"sha256": bare.content_sha256})
     write_model(folder / MANIFEST, manifest)
     sync_folder(folder)
     return manifest
 
 
 def verify(folder: Path, job: str) -> Manifest:
-    """Read everything back and compare. Raises: Damaged."""
-    try:
-        manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
-    except (OSError, ValidationError) as problem:
-        raise Damaged(f"{MANIFEST}: {type(problem).__name__}") from problem
+    """Read everything back and compare; folder is `step-N`, and holds what the manifest names and nothing else. Raises: Damaged."""
+    manifest = read(folder)
     if manifest.fingerprint != job:
         raise Damaged("it belongs to other settings or data")
     missing = REQUIRED_FILES - {file.name for file in manifest.files}
@@ -85,16 +94,46 @@ def verify(folder: Path, job: str) -> Manifest:
         raise Damaged(f"{', '.join(sorted(missing))} is missing")
     for file in manifest.files:
         _verify_file(folder / file.name, file)
+    strangers = (
+        {path.name for path in folder.iterdir() if not path.name.startswith(".")} - {file.name for file in manifest.files} - {MANIFEST}
+    )
+    if strangers:  # the library reads some files only because they are there
+        raise Damaged(f"{', '.join(sorted(strangers)[:3])} was not there when it was committed")
+    return manifest
+
+
+def read(folder: Path) -> Manifest:
+    """The manifest of `step-N`, as it was written; the files that it names are not looked at. Raises: Damaged."""
+    path = folder / MANIFEST
+    try:
+        manifest = Manifest.model_validate_json(_plain(path).read_bytes())
+    except (OSError, ValidationError) as problem:
+        raise Damaged(f"{MANIFEST}: {type(problem).__name__}") from problem
+    if manifest.sha256 != manifest.content_sha256:
+        raise Damaged(f"{MANIFEST} does not match its hash")
+    if folder.name != f"{STEP}{manifest.step}" or folder.is_symlink():
+        raise Damaged(f"it is of step {manifest.step}")
     return manifest
 
 
 def _verify_file(path: Path, expected: HashedFile) -> None:
     if Path(expected.name).name != expected.name:
         raise Damaged(f"{expected.name} is no plain file name")
-    if not path.is_file() or path.stat().st_size != expected.bytes:
-        raise Damaged(f"{expected.name} is missing or has another size")
-    if _sha256(path) != expected.sha256:
+    try:
+        if _plain(path).stat().st_size != expected.bytes:
+            raise Damaged(f"{expected.name} has another size")
+        found = _sha256(path)
+    except OSError as problem:
+        raise Damaged(f"{expected.name}: {type(problem).__name__}") from problem
+    if found != expected.sha256:
         raise Damaged(f"{expected.name} does not match its hash")
+
+
+def _plain(path: Path) -> Path:
+    """The path of a regular file; what a link leads to may change after it was hashed. Raises: Damaged, FileNotFoundError."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise Damaged(f"{path.name} is no plain file")
+    return path
 
 
 def _sha256(path: Path) -> str:

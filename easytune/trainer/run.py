@@ -129,12 +129,13 @@ def _plan(context: Context, split: Split, parameters: int) -> Plan:
 
 
 def _best(context: Context, newest: Checkpoint) -> Checkpoint:
-    """The best checkpoint; should its files have been damaged meanwhile, the newest, and say so."""
+    """The best checkpoint, read back. Raises: RunFailed(CHECKPOINT_DAMAGED); resumed, the run goes on from an older one."""
     try:
         return checkpoints.best_of(newest, context.fingerprint)
     except Damaged as damage:
-        context.report.damaged(newest.manifest.progress.best_step or 0, str(damage))
-        return newest
+        step = newest.manifest.progress.best_step or newest.step
+        context.report.damaged(step, str(damage))
+        raise RunFailed(ErrorCode.CHECKPOINT_DAMAGED, step=step) from damage
 
 
 def _write(context: Context, materials: Materials, checkpoint: Checkpoint) -> None:
