@@ -68,6 +68,7 @@ class ErrorCode(StrEnum):
     JSON_SHAPE = "json_shape"
     SAME_COLUMN = "same_column"
     TOO_MANY_LABELS = "too_many_labels"
+    SEPARATOR_TOO_LONG = "separator_too_long"
     DATASET_CHANGED = "dataset_changed"
     DATASET_IN_USE = "dataset_in_use"
     # models
@@ -175,6 +176,7 @@ _TEXTS: dict[ErrorCode, Text] = {
     ErrorCode.HEADER_TOO_LONG: Text("第 {line} 行（表头）太长或引号不配对。", "Line {line}, the header, is too long or its quotes do not match.", "请检查表头、换行和引号。", "Check the header, the line ends and the quotes."),
     ErrorCode.JSON_SHAPE: Text("JSON 中没有对象列表。", "The JSON holds no list of objects.", "文件应形如 [{{\"text\": …, \"label\": …}}, …]。", "The file should look like [{{\"text\": …, \"label\": …}}, …]."),
     ErrorCode.SAME_COLUMN: Text("文本和标签选了同一列“{column}”。", "Text and label are the same column, “{column}”.", "请为两者选择不同的列。", "Choose two different columns."),
+    ErrorCode.SEPARATOR_TOO_LONG: Text("标签分隔符超过 {limit} 个字符。", "The separator of labels is longer than {limit} characters.", "请使用较短的分隔符，例如 |。", "Use a short one, such as |."),
     ErrorCode.TOO_MANY_LABELS: Text("列“{column}”有超过 {limit} 个不同的值，不像标签。", "The column “{column}” has more than {limit} different values and does not look like a label.", "请选择另一列作为标签，或不设标签。", "Choose another label column, or none."),
     ErrorCode.DATASET_CHANGED: Text("数据集“{name}”刚刚被其他人修改。", "The dataset “{name}” was just changed by somebody else.", "请刷新后重试。", "Reload and try again."),
     ErrorCode.DATASET_IN_USE: Text("数据集正被使用：{users}。", "The dataset is in use by: {users}.", "请先停止或删除这些任务。", "Stop or delete these jobs first."),

@@ -69,7 +69,11 @@ def _by_content(columns: Sequence[str], values: AnyMapping[str, Sequence[Any]]) 
 
 
 def _may_be_label(values: Sequence[Any]) -> bool:
-    return all(isinstance(value, str | int | float) and len(str(value)) <= MAX_LABEL_CHARACTERS for value in values)
+    return all(_is_label(inner) for value in values for inner in (value if isinstance(value, list) else [value]))
+
+
+def _is_label(value: Any) -> bool:
+    return isinstance(value, str | int | float) and len(str(value)) <= MAX_LABEL_CHARACTERS
 
 
 def _may_be_text(values: Sequence[Any]) -> bool:

@@ -6,12 +6,12 @@
 import asyncio
 import functools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from easytune.contract.error_codes import ErrorCode, sentence
 from easytune.core.errors import InvalidInput
@@ -21,6 +21,7 @@ from easytune.datasets.layout import LABEL_COLUMN, TEXT_COLUMN, Format, Layout
 from easytune.datasets.raw_rows import RawRow
 from easytune.datasets.read import first_rows, read_rows
 from easytune.datasets.schemas import Mapping
+from easytune.datasets.separators import guess_separator
 from easytune.datasets.store import Version, write
 
 SAMPLE_ROWS = 1_000
@@ -30,16 +31,18 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Columns:
-    """What a person said about the columns; None means guess, an empty label means that there is none."""
+    """What a person said about the columns; None means guess, an empty label or separator means that there is none."""
 
     text: str | None = None
     label: str | None = None
+    separator: str | None = None
 
 
 @dataclass(frozen=True)
 class Imported:
     layout: Layout
     mapping: Mapping
+    multi_label: bool
     version: Version
 
 
@@ -49,29 +52,47 @@ def import_file(raw: Path, filename: str, columns: Columns, folder: Path, langua
     Raises: InvalidInput for everything that is wrong with the file or the columns; then the folder may hold half a version.
     """
     layout = detect(raw, filename)
-    layout, mapping = _choose(raw, layout, columns)
+    layout, mapping, multi_label = _choose(raw, layout, columns)
     with closing(read_rows(raw, layout)) as rows:
-        version = write(rows, mapping, folder, cancelled)
+        version = write(rows, mapping, folder, cancelled, multi_label=multi_label)
     if version.rows == 0:
         raise _nothing_usable(version, language)
-    return Imported(layout, mapping, version)
+    return Imported(layout, mapping, multi_label, version)
 
 
-def _choose(raw: Path, layout: Layout, columns: Columns) -> tuple[Layout, Mapping]:
+class _Choice(NamedTuple):
+    layout: Layout
+    mapping: Mapping
+    multi_label: bool
+
+
+def _choose(raw: Path, layout: Layout, columns: Columns) -> _Choice:
     """The mapping, and the layout that fits it: a text file is cut at its tabs only when labels are wanted."""
     if layout.format is Format.TXT:
-        labelled = layout.labelled if columns.label is None else bool(columns.label)
-        layout = replace(layout, labelled=labelled)
-        known = [TEXT_COLUMN, LABEL_COLUMN] if labelled else [TEXT_COLUMN]
-        return layout, _checked(known, Mapping(text=TEXT_COLUMN, label=LABEL_COLUMN if labelled else None), columns)
+        layout = replace(layout, labelled=layout.labelled if columns.label is None else bool(columns.label))
     sample = first_rows(raw, layout, SAMPLE_ROWS)
     fields = [row.fields for row in sample if isinstance(row, RawRow)]
+    if layout.format is Format.TXT:
+        known = [TEXT_COLUMN, LABEL_COLUMN] if layout.labelled else [TEXT_COLUMN]
+        guessed = Mapping(text=TEXT_COLUMN, label=LABEL_COLUMN if layout.labelled else None)
+        return _Choice(layout, *_several(_checked(known, guessed, columns), fields, columns))
     known = list(layout.columns) or list(dict.fromkeys(name for row in fields for name in row))
     if not sample:
         raise InvalidInput(ErrorCode.NO_ROWS)
     if not known:
-        return layout, Mapping(text=columns.text or TEXT_COLUMN)
-    return layout, _checked(known, guess(known, fields), columns)
+        return _Choice(layout, Mapping(text=columns.text or TEXT_COLUMN), False)
+    return _Choice(layout, *_several(_checked(known, guess(known, fields), columns), fields, columns))
+
+
+def _several(mapping: Mapping, sample: Sequence[dict[str, Any]], columns: Columns) -> tuple[Mapping, bool]:
+    """The mapping with its separator, and whether a text may have several labels: a list in the sample says so by itself."""
+    if mapping.label is None:
+        return mapping, False
+    values = [row.get(mapping.label) for row in sample]
+    separator = guess_separator(values) if columns.separator is None else columns.separator or None
+    return mapping.model_copy(update={"label_separator": separator}), separator is not None or any(
+        isinstance(value, list) for value in values
+    )
 
 
 def _checked(known: list[str], guessed: Mapping, columns: Columns) -> Mapping:

@@ -14,12 +14,13 @@ from pathlib import Path, PurePosixPath
 from easytune.contract.error_codes import ErrorCode
 from easytune.core.config import Settings
 from easytune.core.db import Database
-from easytune.core.errors import Conflict
+from easytune.core.errors import Conflict, InvalidInput
 from easytune.core.names import clean_name
 from easytune.core.security import Principal
 from easytune.datasets import folders, service
 from easytune.datasets import schemas as shapes
 from easytune.datasets.importing import Columns, Imported, import_file, in_thread
+from easytune.datasets.separators import MAX_SEPARATOR_CHARACTERS
 from easytune.datasets.tables import Dataset
 from easytune.datasets.upload import Upload, receive
 
@@ -35,7 +36,8 @@ class _Staged:
 async def take_upload(
     database: Database, settings: Settings, user: Principal, headers: Mapping[str, str], stream: AsyncIterator[bytes]
 ) -> Dataset:
-    """The dataset of a multipart request: `file`, and if wanted `name`, `description`, `text_column`, `label_column` (empty: none).
+    """The dataset of a multipart request: `file`, and if wanted `name`, `description`, `text_column`, `label_column`, `label_separator`
+    (the last two empty: none).
 
     Raises: all that receive, import_file and service.add raise; then nothing is left of it.
     """
@@ -50,7 +52,7 @@ async def take_received(database: Database, settings: Settings, user: Principal,
     """
     try:
         name = clean_name(upload.fields["name"]) if upload.fields.get("name") else None
-        columns = Columns(upload.fields.get("text_column") or None, upload.fields.get("label_column"))
+        columns = _columns(upload.fields)
         staged = await in_thread(lambda cancelled: _stage(settings, upload, columns, user.language, cancelled))
     finally:
         await asyncio.to_thread(upload.path.unlink, missing_ok=True)
@@ -71,6 +73,14 @@ async def take_received(database: Database, settings: Settings, user: Principal,
     except BaseException:
         await asyncio.to_thread(folders.remove, settings.datasets / staged.folder)
         raise
+
+
+def _columns(fields: Mapping[str, str]) -> Columns:
+    """Raises: InvalidInput(SEPARATOR_TOO_LONG)."""
+    separator = fields.get("label_separator")
+    if separator is not None and len(separator) > MAX_SEPARATOR_CHARACTERS:
+        raise InvalidInput(ErrorCode.SEPARATOR_TOO_LONG, field="label_separator", limit=MAX_SEPARATOR_CHARACTERS)
+    return Columns(fields.get("text_column") or None, fields.get("label_column"), separator)
 
 
 async def remap(database: Database, settings: Settings, user: Principal, dataset_id: int, mapping: shapes.Mapping) -> None:
@@ -121,7 +131,7 @@ def _stage(settings: Settings, upload: Upload, columns: Columns, language: str, 
 def _stage_version(settings: Settings, dataset: Dataset, mapping: shapes.Mapping, language: str, cancelled: threading.Event) -> Imported:
     staged = folders.stage(settings.uploads)
     try:
-        columns = Columns(mapping.text, mapping.label or "")
+        columns = Columns(mapping.text, mapping.label or "", mapping.label_separator or "")
         raw = folders.raw_file(settings.datasets, dataset)
         imported = import_file(raw, dataset.filename, columns, staged / "version", language, cancelled)
         home = settings.datasets / dataset.folder

@@ -34,6 +34,8 @@ UPLOAD_BODY: dict[str, Any] = {
                         "description": _TEXT,
                         "text_column": _TEXT | {"description": "Guessed when left out."},
                         "label_column": _TEXT | {"description": "Guessed when left out; empty for no label."},
+                        "label_separator": _TEXT
+                        | {"description": "Between the labels of one cell; guessed when left out, empty when each cell is one label."},
                     },
                 }
             }

@@ -48,14 +48,19 @@ def _matching(file: Any, search: str) -> Iterator[Any]:
 
     for group in range(file.metadata.num_row_groups):
         table = file.read_row_group(group)
-        masks = [compute.match_substring(table[name], search, ignore_case=True).fill_null(False) for name in ("text", "label", "raw")]
+        label = compute.binary_join(table["labels"], "\n") if "labels" in table.column_names else table["label"]
+        searched = (table["text"], label, table["raw"])
+        masks = [compute.match_substring(column, search, ignore_case=True).fill_null(False) for column in searched]
         yield table.filter(compute.or_(compute.or_(masks[0], masks[1]), masks[2]))
 
 
 def _rows(table: Any) -> list[RowOut]:
     import orjson
 
-    return [RowOut(line=row["line"], text=row["text"], label=row["label"], raw=orjson.loads(row["raw"])) for row in table.to_pylist()]
+    return [
+        RowOut(line=row["line"], text=row["text"], label=row.get("label"), labels=row.get("labels"), raw=orjson.loads(row["raw"]))
+        for row in table.to_pylist()
+    ]
 
 
 def rejected_page(path: Path, paging: Paging, total: int, language: str) -> Page[RejectedRowOut]:

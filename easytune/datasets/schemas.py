@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from easytune.contract.error_codes import ErrorCode
+from easytune.datasets.separators import MAX_SEPARATOR_CHARACTERS
 
 
 class FieldOut(BaseModel):
@@ -18,10 +19,14 @@ class FieldOut(BaseModel):
 
 
 class Mapping(BaseModel):
-    """Which raw column is which; label null means that the rows carry no label."""
+    """Which raw column is which; label null means that the rows carry no label.
+
+    label_separator: what stands between the labels of a text that has several; a column of JSON lists needs none.
+    """
 
     text: str = Field(max_length=1000)
     label: str | None = Field(default=None, max_length=1000)
+    label_separator: str | None = Field(default=None, min_length=1, max_length=MAX_SEPARATOR_CHARACTERS)
 
 
 class DatasetOut(BaseModel):
@@ -35,6 +40,7 @@ class DatasetOut(BaseModel):
     encoding: str
     delimiter: str | None
     task: Literal["classification", "plain_text"]
+    multi_label: bool = Field(description="A text has any number of labels, none included.")
     fields: list[FieldOut]
     mapping: Mapping
     version: int
@@ -61,6 +67,7 @@ class RowOut(BaseModel):
     line: int
     text: str
     label: str | None
+    labels: list[str] | None = Field(description="Of a text that may have several; null where it has one or the data has none.")
     raw: dict[str, Any]
 
 

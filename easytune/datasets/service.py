@@ -204,6 +204,7 @@ def _facts(imported: Imported) -> dict[str, Any]:
         "encoding": layout.encoding,
         "delimiter": layout.delimiter,
         "task": "classification" if imported.mapping.label is not None else "plain_text",
+        "multi_label": imported.multi_label,
         "fields": [field.model_dump() for field in version.fields],
         "mapping": imported.mapping.model_dump(),
         "rows": version.rows,

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, assert_never
 
 from easytune.contract.error_codes import ErrorCode
-from easytune.contract.rows import CanonicalRow, LabelledText, RowError
+from easytune.contract.rows import CanonicalRow, LabelledText, MultiLabelledText, PlainText, RowError
 from easytune.core.errors import InvalidInput
 from easytune.datasets.fields import FieldCounter
 from easytune.datasets.formats import canonical
@@ -42,14 +42,14 @@ class Version:
     rows_sha256: str
 
 
-def write(rows: Iterable[AnyRow], mapping: Mapping, folder: Path, cancelled: threading.Event) -> Version:
+def write(rows: Iterable[AnyRow], mapping: Mapping, folder: Path, cancelled: threading.Event, *, multi_label: bool = False) -> Version:
     """Fill a folder that exists and is empty; both files are on disk (fsync) when this returns. Blocking.
 
     Raises: InvalidInput(TOO_MANY_LABELS and all of read_rows), Cancelled, OSError.
     """
     fields = FieldCounter()
     labels: Counter[str] = Counter()
-    with _RowsFile(folder / ROWS_FILE) as good, _RejectedFile(folder / REJECTED_FILE) as rejected:
+    with _RowsFile(folder / ROWS_FILE, multi_label) as good, _RejectedFile(folder / REJECTED_FILE) as rejected:
         for number, row in enumerate(rows):
             if number % _GROUP_ROWS == 0 and cancelled.is_set():
                 raise Cancelled
@@ -57,15 +57,14 @@ def write(rows: Iterable[AnyRow], mapping: Mapping, folder: Path, cancelled: thr
                 rejected.add(row.error, row.raw)
                 continue
             fields.add(row.fields)
-            found = canonical(row, mapping)
+            found = canonical(row, mapping, multi_label=multi_label)
             if isinstance(found, RowError):
                 rejected.add(found, _as_json(row.fields))
                 continue
             good.add(row, found)
-            if isinstance(found, LabelledText):
-                labels[found.label] += 1
-                if len(labels) > MAX_LABELS:
-                    raise InvalidInput(ErrorCode.TOO_MANY_LABELS, column=mapping.label, limit=MAX_LABELS)
+            labels.update(_labels_of(found))
+            if len(labels) > MAX_LABELS:
+                raise InvalidInput(ErrorCode.TOO_MANY_LABELS, column=mapping.label, limit=MAX_LABELS)
     return Version(
         rows=good.rows,
         rejected_rows=rejected.rows,
@@ -76,10 +75,22 @@ def write(rows: Iterable[AnyRow], mapping: Mapping, folder: Path, cancelled: thr
     )
 
 
-class _RowsFile:
-    """Columns line:int64, text:string, label:string (null without one), raw:string (JSON of the raw fields)."""
+def _labels_of(row: CanonicalRow) -> tuple[str, ...]:
+    match row:
+        case LabelledText():
+            return (row.label,)
+        case MultiLabelledText():
+            return row.labels
+        case PlainText():
+            return ()
+        case _:
+            assert_never(row)
 
-    def __init__(self, path: Path) -> None:
+
+class _RowsFile:
+    """Columns line:int64, text:string, label:string (null without one) or labels:list<string>, raw:string (JSON of the raw fields)."""
+
+    def __init__(self, path: Path, multi_label: bool) -> None:
         import pyarrow
         import pyarrow.parquet
 
@@ -89,7 +100,7 @@ class _RowsFile:
             [
                 pyarrow.field("line", pyarrow.int64(), nullable=False),
                 pyarrow.field("text", string, nullable=False),
-                pyarrow.field("label", string),
+                pyarrow.field("labels", pyarrow.list_(string), nullable=False) if multi_label else pyarrow.field("label", string),
                 pyarrow.field("raw", string, nullable=False),
             ]
         )
@@ -109,7 +120,7 @@ class _RowsFile:
         raw = _as_json(row.fields)
         self._lines.append(row.line)
         self._texts.append(found.text)
-        self._labels.append(found.label if isinstance(found, LabelledText) else None)
+        self._labels.append(_cell(found))
         self._raws.append(raw)
         self._characters += len(raw)
         self.rows += 1
@@ -125,9 +136,21 @@ class _RowsFile:
     def _empty(self) -> None:
         self._lines: list[int] = []
         self._texts: list[str] = []
-        self._labels: list[str | None] = []
+        self._labels: list[str | list[str] | None] = []
         self._raws: list[str] = []
         self._characters = 0
+
+
+def _cell(row: CanonicalRow) -> str | list[str] | None:
+    match row:
+        case LabelledText():
+            return row.label
+        case MultiLabelledText():
+            return list(row.labels)
+        case PlainText():
+            return None
+        case _:
+            assert_never(row)
 
 
 class _RejectedFile:

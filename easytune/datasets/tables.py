@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from easytune.core.db import Base, utc_now
@@ -32,12 +32,13 @@ class Dataset(Base):
     encoding: Mapped[str] = mapped_column(String(16))
     delimiter: Mapped[str | None] = mapped_column(String(1))
     task: Mapped[str] = mapped_column(String(16))
+    multi_label: Mapped[bool] = mapped_column(default=False, server_default=false(), doc="A text has any number of labels.")
     fields: Mapped[list[Any]] = mapped_column(doc="[{name, type, missing, example}] of the raw file.")
-    mapping: Mapped[dict[str, Any]] = mapped_column(doc="{text: column, label: column | null}")
+    mapping: Mapped[dict[str, Any]] = mapped_column(doc="{text: column, label: column | null, label_separator: text | null}")
     version: Mapped[int] = mapped_column(default=1, doc="Counts up when the mapping changes; jobs name it.")
     rows: Mapped[int]
     rejected_rows: Mapped[int]
-    labels: Mapped[dict[str, Any]] = mapped_column(doc="{label: rows} of the canonical rows.")
+    labels: Mapped[dict[str, Any]] = mapped_column(doc="{label: rows} of the canonical rows; a row counts for each label it has.")
     bytes: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[str] = mapped_column(String(64), doc="Of the raw file.")
     rows_sha256: Mapped[str] = mapped_column(String(64), doc="Of the canonical rows file.")

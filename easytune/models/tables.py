@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from easytune.core.db import Base, utc_now
@@ -34,6 +34,11 @@ class Model(Base):
     licence: Mapped[str | None] = mapped_column(String(120))
     note: Mapped[str | None] = mapped_column(String(200), doc="For example: int8, dequantised.")
     labels: Mapped[list[Any] | None] = mapped_column(doc="Of a classifier, in the order of the class ids.")
+    tuning: Mapped[str | None] = mapped_column(String(16), doc="full | head | lora: how a tuned model was trained.")
+    is_adapter: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), doc="Its folder is an adapter; the base model is needed."
+    )
+    multi_label: Mapped[bool] = mapped_column(default=False, server_default=false(), doc="Gives a text any number of labels.")
     metrics: Mapped[dict[str, Any]] = mapped_column(default=dict)
     base_model_id: Mapped[int | None] = mapped_column(ForeignKey("models.id"))
     job_id: Mapped[int | None] = mapped_column(unique=True, doc="The training that made it; kept when the job is deleted.")

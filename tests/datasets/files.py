@@ -28,9 +28,11 @@ class Read:
         return rejected_page(self.folder / REJECTED_FILE, Paging(page_size=page_size), count, "en").items
 
 
-def read(folder: Path, name: str, content: str | bytes, *, text: str | None = None, label: str | None = None) -> Read:
+def read(
+    folder: Path, name: str, content: str | bytes, *, text: str | None = None, label: str | None = None, separator: str | None = None
+) -> Read:
     """Import content as if it were uploaded under a name."""
     raw, version = folder / "raw", folder / "version"
     raw.write_bytes(content.encode() if isinstance(content, str) else content)
     version.mkdir(exist_ok=True)
-    return Read(import_file(raw, name, Columns(text, label), version, "en", threading.Event()), version)
+    return Read(import_file(raw, name, Columns(text, label, separator), version, "en", threading.Event()), version)

@@ -35,8 +35,9 @@ def test_an_id_is_no_label() -> None:
     assert guessed(id=["a1", "a2", "a3", "a4"], text=SENTENCES) == ("text", None)
 
 
-def test_a_named_label_with_lists_in_it_is_none() -> None:
-    assert guessed(text=SENTENCES, label=[["a"], ["b"], ["a"], ["b"]]) == ("text", None)
+def test_a_named_label_may_hold_lists_of_labels_but_not_of_objects() -> None:
+    assert guessed(text=SENTENCES, label=[["a"], ["b", "a"], [], ["b"]]) == ("text", "label")
+    assert guessed(text=SENTENCES, label=[[{"role": "user"}], ["b"], ["a"], ["b"]]) == ("text", None)
 
 
 def test_one_column_is_the_text() -> None:
