@@ -1,4 +1,4 @@
-"""A database file with every table and one user, for tests. Knows no server."""
+"""A database with every table and one user, for tests. Knows no server."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,16 +15,26 @@ from easytune.core.db import Base, Database
 OWNER_ID = 1
 
 
+def url_of(path: Path) -> str:
+    """Of a SQLite file."""
+    return f"sqlite+aiosqlite:///{path}"
+
+
+async def create_tables(database: Database) -> None:
+    """The schema and the owner (id 1), where they are not there yet."""
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    async with database.session() as session:
+        if await session.get(User, OWNER_ID) is None:
+            session.add(User(id=OWNER_ID, username="ada", password_hash="-", role="owner"))
+
+
 @asynccontextmanager
 async def open_database(path: Path) -> AsyncIterator[Database]:
     """A fresh or existing SQLite file with the schema and the owner (id 1)."""
-    database = Database(f"sqlite+aiosqlite:///{path}")
+    database = Database(url_of(path))
     try:
-        async with database.engine.begin() as connection:
-            await connection.run_sync(Base.metadata.create_all)
-        async with database.session() as session:
-            if await session.get(User, OWNER_ID) is None:
-                session.add(User(id=OWNER_ID, username="ada", password_hash="-", role="owner"))
+        await create_tables(database)
         yield database
     finally:
         await database.close()

@@ -112,7 +112,7 @@ class Storm:
 def submit_by_many(plant: Plant, key: str, chance: random.Random, *, processes: int = 4, kills: int = 3) -> set[int]:
     """Several processes submit one key at once, some are killed and all are repeated; the ids that were answered."""
     model = plant.model(Behaviour())
-    command = [sys.executable, "-m", "tests.process.submit", str(plant.database), str(model), key]
+    command = [sys.executable, "-m", "tests.process.submit", plant.url, str(model), key]
     answers: set[int] = set()
     for remaining in reversed(range(kills + 1)):
         clients = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(processes)]

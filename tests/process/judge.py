@@ -1,7 +1,6 @@
 """Reads what many killed processes left and names every broken promise. Knows folders, rows and beats; disturbs nothing."""
 
 import itertools
-import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -17,7 +16,7 @@ from easytune.supervisor import liveness
 from tests.fakes.behaviour import link_at
 from tests.fakes.fake_output import read_weights
 from tests.fakes.witness import Beat, beats_of
-from tests.process.plant import Plant
+from tests.process.plant import Plant, Row
 
 
 def faults_of(plant: Plant, submitted: Mapping[str, int], disturbed: Mapping[int, int]) -> list[str]:
@@ -32,7 +31,7 @@ def faults_of(plant: Plant, submitted: Mapping[str, int], disturbed: Mapping[int
     return faults
 
 
-def _faults_of_run(plant: Plant, row: sqlite3.Row, kills: int) -> Iterator[str]:
+def _faults_of_run(plant: Plant, row: Row, kills: int) -> Iterator[str]:
     if row["state"] != "COMPLETED":
         yield f"ended as {row['state']} {row['error_code']} {row['error_params']}"
         return
@@ -72,7 +71,7 @@ def _finishes(plant: Plant, run_id: int) -> Iterator[int]:
         yield said or int(attempt.folder.verified.exists())
 
 
-def _faults_of_result(plant: Plant, row: sqlite3.Row) -> Iterator[str]:
+def _faults_of_result(plant: Plant, row: Row) -> Iterator[str]:
     """The published weights are those of a training that was never disturbed, and the row says what the journal says."""
     spec = run_spec_adapter.validate_json(row["spec"])
     assert isinstance(spec, TrainSpec)
@@ -92,13 +91,10 @@ def _left_over(plant: Plant) -> list[psutil.Process]:
 
 
 def _faults_of_database(plant: Plant, runs: int) -> Iterator[str]:
-    connection = sqlite3.connect(plant.database, timeout=10)
-    try:
-        (integrity,) = connection.execute("PRAGMA integrity_check").fetchone()
-        (models, of_runs) = connection.execute("SELECT count(*), count(DISTINCT job_id) FROM models").fetchone()
-    finally:
-        connection.close()
-    if integrity != "ok":
-        yield f"the database is damaged: {integrity}"
-    if models != runs or of_runs != runs:
-        yield f"{runs} runs made {models} models of {of_runs} runs"
+    if plant.url.startswith("sqlite"):
+        ((integrity,),) = (row.values() for row in plant.query("PRAGMA integrity_check"))
+        if integrity != "ok":
+            yield f"the database is damaged: {integrity}"
+    (count,) = plant.query("SELECT count(*) AS models, count(DISTINCT job_id) AS of_runs FROM models")
+    if count["models"] != runs or count["of_runs"] != runs:
+        yield f"{runs} runs made {count['models']} models of {count['of_runs']} runs"

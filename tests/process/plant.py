@@ -4,15 +4,16 @@ import asyncio
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psutil
+from sqlalchemy import RowMapping, text
 
 from easytune.contract.run_folder import RunFolder
 from easytune.contract.supervision import ChildStarted, SupervisorStarted, supervision_adapter
@@ -20,11 +21,13 @@ from easytune.core.db import Database
 from easytune.runs import folders, service
 from easytune.supervisor import liveness
 from tests.fakes.behaviour import Behaviour
-from tests.fakes.database import open_database
+from tests.fakes.database import create_tables, url_of
 from tests.fakes.fake_output import write_model
 from tests.process.submit import spec_of, submit
 
 ENDED = ("COMPLETED", "FAILED", "STOPPED")
+Row = RowMapping
+T = TypeVar("T")
 
 
 class TooSlow(AssertionError):
@@ -33,7 +36,7 @@ class TooSlow(AssertionError):
 
 @dataclass
 class Plant:
-    """One data folder. options: more Settings; server_arguments: for every server that is started."""
+    """One data folder. options: more Settings, database_url among them; server_arguments: for every server that is started."""
 
     folder: Path
     options: dict[str, Any] = field(default_factory=dict)
@@ -42,15 +45,14 @@ class Plant:
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        asyncio.run(self._make_database())
-
-    async def _make_database(self) -> None:
-        async with open_database(self.database):
-            pass
+        self._loop = asyncio.Runner()
+        self._client = Database(self.url)
+        self.on_database(create_tables)
 
     @property
-    def database(self) -> Path:
-        return self.folder / "easytune.db"
+    def url(self) -> str:
+        """Of the database."""
+        return self.options.get("database_url") or url_of(self.folder / "easytune.db")
 
     @property
     def runs(self) -> Path:
@@ -85,6 +87,8 @@ class Plant:
         self.kill_server()
         for process in self.processes():
             process.kill()
+        self._loop.run(self._client.close())
+        self._loop.close()
 
     # runs
 
@@ -97,7 +101,7 @@ class Plant:
 
     def submit(self, behaviour: Behaviour, *, epochs: int = 1, checkpoint_every_steps: int = 7, key: str | None = None) -> int:
         spec = spec_of(self.model(behaviour), epochs=epochs, checkpoint_every_steps=checkpoint_every_steps)
-        return asyncio.run(submit(self.database, spec, key))
+        return self.on_database(lambda database: submit(database, spec, key))
 
     def stop_run(self, run_id: int, mode: service.StopMode) -> None:
         async def ask(database: Database) -> None:
@@ -113,26 +117,32 @@ class Plant:
 
         self.on_database(ask)
 
-    def on_database(self, work) -> None:
-        async def with_database() -> None:
-            async with open_database(self.database) as database:
-                await work(database)
+    def on_database(self, work: Callable[[Database], Awaitable[T]]) -> T:
+        """Our own connection, which no kill of a server touches."""
 
-        asyncio.run(with_database())
+        async def with_database() -> T:
+            return await work(self._client)
 
-    def rows(self) -> list[sqlite3.Row]:
-        connection = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)
-        try:
-            connection.row_factory = sqlite3.Row
-            return list(connection.execute("SELECT * FROM runs ORDER BY id"))
-        finally:
-            connection.close()
+        return self._loop.run(with_database())
 
-    def row(self, run_id: int) -> sqlite3.Row:
-        return next(row for row in self.rows() if row["id"] == run_id)
+    def query(self, statement: str, **values: Any) -> Sequence[Row]:
+        """Rows as both databases give them: JSON as text."""
 
-    def unfinished(self) -> list[sqlite3.Row]:
-        return [row for row in self.rows() if row["state"] not in ENDED]
+        async def ask(database: Database) -> Sequence[Row]:
+            async with database.reading() as session:
+                return (await session.execute(text(statement), values)).mappings().all()
+
+        return self.on_database(ask)
+
+    def rows(self) -> Sequence[Row]:
+        return self.query("SELECT * FROM runs ORDER BY id")
+
+    def row(self, run_id: int) -> Row:
+        (row,) = self.query("SELECT * FROM runs WHERE id = :id", id=run_id)
+        return row
+
+    def unfinished(self) -> Sequence[Row]:
+        return self.query("SELECT * FROM runs WHERE state NOT IN ('COMPLETED', 'FAILED', 'STOPPED') ORDER BY id")
 
     def attempt_folder(self, run_id: int) -> RunFolder:
         """Of the present attempt."""
@@ -152,12 +162,12 @@ class Plant:
         states = [(row["id"], row["state"], row["attempt"], row["step"]) for row in self.rows()]
         raise TooSlow(f"{what}: not within {seconds} s; {states}\n{log}")
 
-    def wait_for_state(self, run_id: int, *states: str, seconds: float = 30.0) -> sqlite3.Row:
-        def reached() -> sqlite3.Row | None:
+    def wait_for_state(self, run_id: int, *states: str, seconds: float = 30.0) -> Row:
+        def reached() -> Row | None:
             row = self.row(run_id)
             return row if row["state"] in states else None
 
-        row: sqlite3.Row = self.wait(f"run {run_id} in {states}", reached, seconds)
+        row: Row = self.wait(f"run {run_id} in {states}", reached, seconds)
         return row
 
     def wait_for_all(self, seconds: float = 60.0) -> None:

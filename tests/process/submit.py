@@ -1,4 +1,4 @@
-"""`python -m tests.process.submit DATABASE MODEL KEY`: submits one training by key and prints its id. Knows no HTTP."""
+"""`python -m tests.process.submit DATABASE_URL MODEL KEY`: submits one training by key and prints its id. Knows no HTTP."""
 
 import asyncio
 import sys
@@ -25,16 +25,20 @@ def spec_of(model: Path, *, epochs: int = 1, checkpoint_every_steps: int = 7) ->
     )
 
 
-async def submit(path: Path, spec: TrainSpec, key: str | None) -> int:
+async def submit(database: Database, spec: TrainSpec, key: str | None) -> int:
     """As a request does: one transaction, committed before the answer."""
-    database = Database(f"sqlite+aiosqlite:///{path}")
+    async with database.session() as session:
+        run = await service.submit(session, owner_id=OWNER_ID, kind="train", spec=spec, idempotency_key=key, request_sha256="body")
+    return run.id
+
+
+async def submit_once(url: str, spec: TrainSpec, key: str) -> int:
+    database = Database(url)
     try:
-        async with database.session() as session:
-            run = await service.submit(session, owner_id=OWNER_ID, kind="train", spec=spec, idempotency_key=key, request_sha256="body")
-        return run.id
+        return await submit(database, spec, key)
     finally:
         await database.close()
 
 
 if __name__ == "__main__":
-    print(asyncio.run(submit(Path(sys.argv[1]), spec_of(Path(sys.argv[2])), sys.argv[3])))
+    print(asyncio.run(submit_once(sys.argv[1], spec_of(Path(sys.argv[2])), sys.argv[3])))
