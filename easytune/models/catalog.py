@@ -31,6 +31,7 @@ class Starter(BaseModel):
     name: str = Field(min_length=1, max_length=120)
     description: dict[Literal["zh", "en"], str]
     parameters: int = Field(gt=0)
+    disk_bytes: int = Field(gt=0)
     languages: tuple[Literal["zh", "en"], ...]
     licence: str = Field(min_length=1, max_length=120)
     note: str = Field(max_length=200)

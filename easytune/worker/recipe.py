@@ -19,7 +19,7 @@ from easytune.worker.report import Report
 
 Recipe = Callable[[Mapping[str, Path], Path, Report], None]
 
-KEYS = ("bge-small-zh", "chinese-reviews")
+KEYS = ("bge-small-zh", "minimind2-small", "all-minilm", "smollm2", "chinese-reviews", "english-film-reviews")
 
 
 def recipe_of(key: str) -> Recipe:
@@ -29,6 +29,22 @@ def recipe_of(key: str) -> Recipe:
             from easytune.worker.bge_small_zh import build as build_bge_small_zh
 
             return build_bge_small_zh
+        case "minimind2-small":
+            from easytune.worker.minimind2_small import build as build_minimind2_small
+
+            return build_minimind2_small
+        case "all-minilm":
+            from easytune.worker.all_minilm import build as build_all_minilm
+
+            return build_all_minilm
+        case "smollm2":
+            from easytune.worker.smollm2 import build as build_smollm2
+
+            return build_smollm2
+        case "english-film-reviews":
+            from easytune.worker.english_film_reviews import build as build_english_film_reviews
+
+            return build_english_film_reviews
         case "chinese-reviews":
             from easytune.worker.chinese_reviews import build as build_chinese_reviews
 

@@ -18,11 +18,12 @@ def test_every_starter_says_its_size_licence_and_what_was_done_to_its_weights() 
     for entry in starters():
         assert entry.download_bytes > 0
         assert entry.licence
-        assert "dequantised" in entry.note
+        assert ("dequantised" in entry.note) == (entry.key != "all-minilm")
+        assert "chat" not in entry.description["en"].replace("chat template", "")
 
 
 def test_an_unknown_starter_names_the_known_ones() -> None:
     with pytest.raises(NotFound) as unknown:
         starter("../etc")
     assert unknown.value.code is ErrorCode.STARTER_UNKNOWN
-    assert unknown.value.params["known"] == "bge-small-zh"
+    assert unknown.value.params["known"] == "bge-small-zh, all-minilm, minimind2-small, smollm2"

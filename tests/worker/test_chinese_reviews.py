@@ -11,7 +11,8 @@ import pytest
 from easytune.contract.failure import RunFailed
 from easytune.contract.run_folder import RunFolder
 from easytune.worker import chinese_reviews
-from easytune.worker.chinese_reviews import build, skeleton
+from easytune.worker.chinese_reviews import build
+from easytune.worker.labelled_lines import skeleton
 from easytune.worker.report import Report
 
 TRAIN, HELDOUT = 30, 10
