@@ -46,7 +46,7 @@ class Passwords:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
-def require_strong(password: str, username: str, language: str) -> None:
+def require_strong(password: str, username: str, language: str, *, field: str = "password") -> None:
     """Refuse what is guessed first. Raises: InvalidInput(WEAK_PASSWORD)."""
     chinese = language == "zh"
     folded = password.casefold()
@@ -58,4 +58,4 @@ def require_strong(password: str, username: str, language: str) -> None:
         reason = "与用户名相同" if chinese else "it is the username"
     else:
         return
-    raise InvalidInput(ErrorCode.WEAK_PASSWORD, field="password", reason=reason)
+    raise InvalidInput(ErrorCode.WEAK_PASSWORD, field=field, reason=reason)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from easytune.accounts import service
-from easytune.accounts.schemas import LoginIn, ProfileIn, SessionOut, SetupIn, TokenCreated, TokenIn, TokenOut, UserOut
+from easytune.accounts.schemas import LoginIn, PasswordIn, ProfileIn, SessionOut, SetupIn, TokenCreated, TokenIn, TokenOut, UserOut
 from easytune.accounts.service import SESSION_LIFE, NewSession
 from easytune.accounts.sign_in import Accounts
 from easytune.accounts.tables import ApiToken
@@ -61,6 +61,15 @@ async def change_profile(body: ProfileIn, user: CurrentUser, accounts: SigningIn
     await service.set_language(session, user.user_id, body.language)
     changed = Principal(user.user_id, user.username, user.role, body.language, user.csrf_token)
     return _session_out(request, changed, accounts)
+
+
+@router.put("/session/password", **policy(Policy.VIEWER))
+async def change_password(body: PasswordIn, user: CurrentUser, accounts: SigningIn, request: Request, response: Response) -> SessionOut:
+    """Change one's own password; every other session ends at once, this one goes on under a new cookie. API tokens stay."""
+    new = await accounts.change_password(body, user, _address(request))
+    if user.csrf_token is not None:  # a browser asked
+        _set_cookies(request, response, new)
+    return _session_out(request, new.principal, accounts)
 
 
 @router.post("/setup", status_code=201, **policy(Policy.OPEN))

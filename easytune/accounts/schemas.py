@@ -39,6 +39,13 @@ class SetupIn(BaseModel):
     language: Literal["zh", "en"] = "zh"
 
 
+class PasswordIn(BaseModel):
+    """A new password, with the present one as proof that it is the person."""
+
+    old_password: str = Field(max_length=1000)
+    new_password: str = Field(max_length=1000)
+
+
 class TokenIn(BaseModel):
     name: str = Field(min_length=1, max_length=120)
 

@@ -93,6 +93,22 @@ async def set_language(session: AsyncSession, user_id: int, language: str) -> No
     await session.execute(update(User).where(User.id == user_id).values(language=language))
 
 
+async def user_with_id(session: AsyncSession, user_id: int) -> User:
+    user = await session.get(User, user_id)
+    assert user is not None  # a principal is a user
+    return user
+
+
+async def set_password(session: AsyncSession, user_id: int, old_hash: str, new_hash: str) -> NewSession | None:
+    """The new password and a new session in place of all others; None when somebody changed it in between."""
+    statement = update(User).where(User.id == user_id, User.password_hash == old_hash).values(password_hash=new_hash)
+    changed = await session.scalars(statement.returning(User.id))
+    if not changed.all():
+        return None
+    await session.execute(delete(LoginSession).where(LoginSession.user_id == user_id))
+    return await create_session(session, await user_with_id(session, user_id))
+
+
 # sessions
 
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from easytune.accounts import service
 from easytune.accounts.passwords import Passwords, require_strong
-from easytune.accounts.schemas import LoginIn, SetupIn
+from easytune.accounts.schemas import LoginIn, PasswordIn, SetupIn
 from easytune.accounts.service import NewSession
 from easytune.accounts.throttle import LoginThrottle
 from easytune.contract.error_codes import ErrorCode
 from easytune.core.db import Database, utc_now
-from easytune.core.errors import NotAuthenticated
+from easytune.core.errors import InvalidInput, NotAuthenticated
 from easytune.core.security import BearerToken, Credentials, Principal, Role, SessionCookie
 
 DEMO_USERNAME = "admin"
@@ -59,6 +59,25 @@ class Accounts:
         self.throttle.succeeded(body.username, address)
         async with self.database.session() as session:
             return await service.create_session(session, user)
+
+    async def change_password(self, body: PasswordIn, user: Principal, address: str) -> NewSession:
+        """Every session of the person ends but the new one that this gives; API tokens stay.
+
+        Raises: InvalidInput(WRONG_PASSWORD, WEAK_PASSWORD), TooManyRequests(LOGIN_THROTTLED).
+        """
+        self.throttle.enter(user.username, address)
+        async with self.database.reading() as session:
+            old_hash = (await service.user_with_id(session, user.user_id)).password_hash
+        if not await self.passwords.matches(old_hash, body.old_password):
+            raise InvalidInput(ErrorCode.WRONG_PASSWORD, field="old_password")
+        self.throttle.succeeded(user.username, address)
+        require_strong(body.new_password, user.username, user.language, field="new_password")
+        new_hash = await self.passwords.hash(body.new_password)
+        async with self.database.session() as session:
+            new = await service.set_password(session, user.user_id, old_hash, new_hash)
+        if new is None:
+            raise InvalidInput(ErrorCode.WRONG_PASSWORD, field="old_password")
+        return new
 
     async def set_up(self, body: SetupIn, address: str) -> NewSession:
         """The first owner, signed in. Raises: as login, require_setup_token, checked_username and require_strong."""

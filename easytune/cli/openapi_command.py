@@ -8,6 +8,7 @@ from typing import Any
 
 from easytune.app import create_app
 from easytune.contract.error_codes import ErrorCode, text_of
+from easytune.contract.recommended import RECOMMENDED
 from easytune.contract.train_spec import TrainSettings
 from easytune.core.config import Settings
 
@@ -34,9 +35,14 @@ def _documents() -> dict[str, str]:
         openapi = create_app(Settings(data_dir=Path(nowhere))).openapi()
     return {
         "openapi.json": _json(openapi),
-        "src/api/settings.gen.json": _json(TrainSettings.model_json_schema()),
+        "src/api/settings.gen.json": _json(TrainSettings.model_json_schema() | {"recommended": _recommended()}),
         "src/locales/errors.gen.json": _json({code.value: text_of(code)._asdict() for code in ErrorCode}),
     }
+
+
+def _recommended() -> dict[str, dict[str, float]]:
+    """What the form starts from, by the way of tuning."""
+    return {kind: {"learning_rate": values.learning_rate} for kind, values in RECOMMENDED.items()}
 
 
 def _json(value: Any) -> str:

@@ -21,25 +21,38 @@ POLL_SECONDS = 0.1
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("texts", metavar="TEXT", nargs="*", help="what to classify (default: the lines of stdin)")
     parser.add_argument("--model", default=None, help="number or name of a tuned model (default: the newest)")
+    parser.add_argument(
+        "--threshold", type=_share, default=None, help="least probability of a label, 0 to 1 (0.5 where a text may have several)"
+    )
     parser.add_argument("--json", action="store_true", help="all probabilities, one JSON object a line")
     data_folder.add_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """One line a text: label, probability, text, with tabs between them."""
+    """One line a text: label, probability, text, with tabs between them.
+
+    The label is empty when none reaches the threshold; several have | between them.
+    """
     texts = arguments.texts or [line.rstrip("\r\n") for line in sys.stdin]
     texts = [text for text in texts if text.strip()]
     if not texts:
         raise CommandFailed("there is no text. Give one as an argument, or some on stdin, one a line.")
     settings = data_folder.settings_from(arguments)
     data_folder.prepare_folder(settings)
-    for text, prediction in zip(texts, asyncio.run(_predict(settings, arguments.model, texts)), strict=True):
-        line = f"{prediction.label}\t{prediction.probability:.4f}\t{text}"
+    for text, prediction in zip(texts, asyncio.run(_predict(settings, arguments.model, texts, arguments.threshold)), strict=True):
+        line = f"{'|'.join(prediction.labels)}\t{prediction.probability:.4f}\t{text}"
         print(prediction.model_dump_json() if arguments.json else line)
     return 0
 
 
-async def _predict(settings: Settings, wanted: str | None, texts: list[str]) -> list[Prediction]:
+def _share(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise ValueError(text)
+    return value
+
+
+async def _predict(settings: Settings, wanted: str | None, texts: list[str], threshold: float | None) -> list[Prediction]:
     async with local_platform(settings) as platform:
         asking = inference.Platform(platform.database, settings, platform.user)
         model = await inference.classifier(platform.database, await _model_id(platform, wanted))
@@ -47,7 +60,7 @@ async def _predict(settings: Settings, wanted: str | None, texts: list[str]) -> 
         found: list[Prediction] = []
         try:
             for start in range(0, len(texts), TEXTS_PER_QUESTION):
-                found += (await inference.predict(asking, model.id, texts[start : start + TEXTS_PER_QUESTION])).predictions
+                found += (await inference.predict(asking, model.id, texts[start : start + TEXTS_PER_QUESTION], threshold)).predictions
         finally:
             if not was_loaded:
                 await _unload(platform, model.id)

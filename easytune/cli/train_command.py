@@ -116,5 +116,5 @@ def _copied(path: Path, uploads: Path, wanted: TrainFile) -> Upload:
     shutil.copyfile(path, copy)
     with open(copy, "rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    columns = {"text_column": wanted.text_column, "label_column": wanted.label_column}
+    columns = {"text_column": wanted.text_column, "label_column": wanted.label_column, "label_separator": wanted.label_separator}
     return Upload(copy, path.name, copy.stat().st_size, digest, {name: value for name, value in columns.items() if value is not None})

@@ -19,6 +19,7 @@ class TrainFile(Strict):
     validation_data: int | str | None = None
     text_column: str | None = None
     label_column: str | None = None
+    label_separator: str | None = None
     output_name: str | None = Field(default=None, max_length=400)
     settings: TrainSettings = TrainSettings()
 

@@ -27,6 +27,7 @@ class ErrorCode(StrEnum):
     HOST_NOT_ALLOWED = "host_not_allowed"
     TOO_MANY_REQUESTS = "too_many_requests"
     DATABASE_AWAY = "database_away"
+    OUTCOME_UNKNOWN = "outcome_unknown"
     DISK_FULL = "disk_full"
     DISK_FULL_NOW = "disk_full_now"
     METHOD_NOT_ALLOWED = "method_not_allowed"
@@ -83,6 +84,9 @@ class ErrorCode(StrEnum):
     MODEL_NOT_CLASSIFIER = "model_not_classifier"
     STARTER_UNKNOWN = "starter_unknown"
     DOWNLOAD_FAILED = "download_failed"
+    REGISTRY_UNREACHABLE = "registry_unreachable"
+    PACKAGE_NOT_FOUND = "package_not_found"
+    PACKAGE_NO_MODEL = "package_no_model"
     HASH_MISMATCH = "hash_mismatch"
     ARCHIVE_UNSAFE = "archive_unsafe"
     # jobs
@@ -126,6 +130,12 @@ class ErrorCode(StrEnum):
     NO_BASE_MODEL = "no_base_model"
     NO_DATASET = "no_dataset"
     NO_JOB = "no_job"
+    NO_PREDICTIONS = "no_predictions"
+    NO_ADAPTER = "no_adapter"
+    ADAPTER_BASE_GONE = "adapter_base_gone"
+    ADAPTER_AS_BASE = "adapter_as_base"
+    VALIDATION_KIND = "validation_kind"
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105
 
 
 _TEXTS: dict[ErrorCode, Text] = {
@@ -138,6 +148,7 @@ _TEXTS: dict[ErrorCode, Text] = {
     ErrorCode.HOST_NOT_ALLOWED: Text("不允许使用主机名 {host} 访问。", "The host name {host} is not allowed.", "把它加入 EASYTUNE_ALLOWED_HOSTS。", "Add it to EASYTUNE_ALLOWED_HOSTS."),
     ErrorCode.TOO_MANY_REQUESTS: Text("请求太多。", "Too many requests.", "请 {seconds} 秒后再试。", "Try again in {seconds} s."),
     ErrorCode.DATABASE_AWAY: Text("暂时无法访问数据库。", "The database cannot be reached at the moment.", "训练不受影响，请稍后重试。", "Trainings are not affected; try again shortly."),
+    ErrorCode.OUTCOME_UNKNOWN: Text("与数据库的连接恰在保存时中断，无法确定是否已保存。", "The connection to the database was lost at the very moment of saving, so nobody knows whether it was saved.", "请先查看是否已生效；使用相同的 Idempotency-Key 重复提交则是安全的。", "Look before you do it again; repeating with the same Idempotency-Key is safe."),
     ErrorCode.DISK_FULL: Text("磁盘空间不足：需要 {need_bytes} 字节，可用 {free_bytes} 字节。", "Not enough disk space: {need_bytes} bytes needed, {free_bytes} free.", "请清理磁盘后重试。", "Free some space and try again."),
     ErrorCode.DISK_FULL_NOW: Text("磁盘已满。", "The disk is full.", "请清理磁盘后重试。", "Free some space and try again."),
     ErrorCode.METHOD_NOT_ALLOWED: Text("此地址不支持该方法。", "This address does not take that method.", "可用：{allowed}。", "It takes: {allowed}."),
@@ -191,6 +202,9 @@ _TEXTS: dict[ErrorCode, Text] = {
     ErrorCode.MODEL_NOT_CLASSIFIER: Text("模型“{name}”不是分类模型。", "The model “{name}” is not a classifier.", "请选择微调得到的分类模型。", "Choose a fine-tuned classification model."),
     ErrorCode.STARTER_UNKNOWN: Text("没有名为“{key}”的起步模型或示例数据。", "There is no starter or sample “{key}”.", "可用：{known}。", "Available: {known}."),
     ErrorCode.DOWNLOAD_FAILED: Text("下载 {name} 失败：{reason}", "Downloading {name} failed: {reason}", "请检查网络或软件源设置后重试。", "Check the network or the package index settings and try again."),
+    ErrorCode.REGISTRY_UNREACHABLE: Text("无法从软件源 {host} 获取 {name}：{reason}", "{name} could not be had from the package registry {host}: {reason}", "已下载的部分会保留。请检查网络，或用 pip config / npm config 设置其他软件源，然后重试。", "What has arrived is kept. Check the network, or set another registry with pip config or npm config, then try again."),
+    ErrorCode.PACKAGE_NOT_FOUND: Text("软件源 {host} 没有 {name} {version}。", "The package registry {host} has no {name} {version}.", "请检查名称和版本。", "Check the name and the version."),
+    ErrorCode.PACKAGE_NO_MODEL: Text("软件包 {name} 中没有可用的模型文件夹：{reason}", "The package {name} holds no usable model folder: {reason}", "需要同一文件夹内有 config.json、*.safetensors 和分词器文件。", "It needs config.json, *.safetensors and tokenizer files in one folder."),
     ErrorCode.HASH_MISMATCH: Text("{name} 的校验和不符，已丢弃。", "The checksum of {name} does not match; it was thrown away.", "请重试；若再次发生，请更换软件源。", "Try again; if it happens again, use another index."),
     ErrorCode.ARCHIVE_UNSAFE: Text("压缩包不安全：{reason}", "The archive is unsafe: {reason}", "没有写入任何文件。", "Nothing was written."),
     ErrorCode.ONE_LABEL: Text("数据只有一个标签“{label}”。", "The data has only one label, “{label}”.", "分类至少需要两个标签。", "Classification needs at least two labels."),
@@ -205,9 +219,9 @@ _TEXTS: dict[ErrorCode, Text] = {
     ErrorCode.STATE_CONFLICT: Text("任务现在是“{state}”，不能{action}。", "The job is {state} now and cannot be changed with “{action}”.", "请刷新页面查看最新状态。", "Reload to see its present state."),
     ErrorCode.NOTHING_TO_RESUME: Text("没有可恢复的检查点。", "There is no checkpoint to resume from.", "请重新运行。", "Restart it instead."),
     ErrorCode.CURSOR_INVALID: Text("事件流的位置“{cursor}”无效。", "“{cursor}” is not a place in the event stream.", "请不带位置重新连接。", "Connect again without it."),
-    ErrorCode.LEARNING_RATE_HIGH: Text("学习率 {learning_rate} 对全量微调偏高。", "A learning rate of {learning_rate} is high for full fine-tuning.", "常用 {low} 到 {high}。", "Usual is {low} to {high}."),
-    ErrorCode.LEARNING_RATE_LOW: Text("学习率 {learning_rate} 对全量微调偏低，可能学不到东西。", "A learning rate of {learning_rate} is low for full fine-tuning; it may learn next to nothing.", "常用 {low} 到 {high}。", "Usual is {low} to {high}."),
-    ErrorCode.LABELS_IMBALANCED: Text("标签分布不均：“{most}”有 {most_rows} 条，“{least}”只有 {least_rows} 条。", "The labels are imbalanced: “{most}” has {most_rows} rows, “{least}” only {least_rows}.", "请关注宏平均 F1，而不只是准确率。", "Watch macro F1, not accuracy alone."),
+    ErrorCode.LEARNING_RATE_HIGH: Text("学习率 {learning_rate} 对所选微调方式偏高。", "A learning rate of {learning_rate} is high for this way of tuning.", "常用 {low} 到 {high}。", "Usual is {low} to {high}."),
+    ErrorCode.LEARNING_RATE_LOW: Text("学习率 {learning_rate} 对所选微调方式偏低，可能学不到东西。", "A learning rate of {learning_rate} is low for this way of tuning; it may learn next to nothing.", "常用 {low} 到 {high}。", "Usual is {low} to {high}."),
+    ErrorCode.LABELS_IMBALANCED: Text("标签分布不均：“{most}”有 {most_rows} 条，“{least}”只有 {least_rows} 条。", "The labels are imbalanced: “{most}” has {most_rows} rows, “{least}” only {least_rows}.", "可将“类别权重”设为“平衡”，并关注宏平均 F1。", "Consider “balanced” class weights, and watch macro F1."),
     ErrorCode.LABEL_ROWS_FEW: Text("标签“{label}”只有 {rows} 条样本，其验证结果不可靠。", "The label “{label}” has only {rows} rows, so its scores will not mean much.", "每个标签最好至少 {enough} 条。", "At least {enough} rows a label is better."),
     ErrorCode.ROWS_REJECTED: Text("数据集“{name}”有 {rejected_rows} 行（{percent}%）不可用，不会参与训练。", "{rejected_rows} rows ({percent} %) of the dataset “{name}” cannot be used and are left out.", "请在数据集页面查看原因。", "See the reasons on the dataset's page."),
     ErrorCode.STEPS_FEW: Text("一共只训练 {total_steps} 步。", "There are only {total_steps} steps in all.", "可以减小批大小或增加轮数。", "A smaller batch or more epochs gives more."),
@@ -228,6 +242,12 @@ _TEXTS: dict[ErrorCode, Text] = {
     ErrorCode.NO_MODEL: Text("还没有可用的微调模型。", "There is no fine-tuned model yet.", "请先完成一次训练。", "Finish a training first."),
     ErrorCode.NO_BASE_MODEL: Text("还没有基座模型。", "There is no base model yet.", "请先获取起步模型，或添加模型文件夹。", "Take a starter model, or add a model folder."),
     ErrorCode.NO_DATASET: Text("还没有带标签的数据集。", "There is no labelled dataset yet.", "请先上传数据。", "Upload one first."),
+    ErrorCode.NO_PREDICTIONS: Text("这次训练还没有逐条的验证结果。", "This training has no row-by-row results yet.", "训练完成后即可查看。", "They are there once it has finished."),
+    ErrorCode.NO_ADAPTER: Text("模型“{name}”没有适配器。", "The model “{name}” has no adapter.", "只有用 LoRA 微调的模型才有适配器。", "Only models tuned with LoRA have one."),
+    ErrorCode.ADAPTER_BASE_GONE: Text("适配器“{name}”所依赖的基座模型已不存在。", "The base model that the adapter “{name}” needs is gone.", "请恢复基座模型，或重新训练。", "Bring the base model back, or train again."),
+    ErrorCode.ADAPTER_AS_BASE: Text("“{name}”只是适配器，不能作为基座模型。", "“{name}” is an adapter alone and cannot be trained further.", "请选择完整的模型。", "Choose a whole model."),
+    ErrorCode.VALIDATION_KIND: Text("训练集与验证集的标签形式不同：一个每条只有一个标签，另一个可有多个。", "Training and validation data are of different kinds: in one each text has exactly one label, in the other any number.", "请在数据集页面更正标签分隔符。", "Correct the label separator on the dataset's page."),
+    ErrorCode.WRONG_PASSWORD: Text("当前密码不正确。", "The present password is not right.", "请检查后重试。", "Check it and try again."),
     ErrorCode.NO_JOB: Text("还没有训练任务。", "There is no training job yet.", "请先开始一次训练。", "Start one first."),
 }
 

@@ -23,7 +23,7 @@ Platform = Annotated[service.Platform, Depends(_platform)]
 @router.post("/predict", **policy(Policy.VIEWER))
 async def predict(body: PredictIn, platform: Platform) -> PredictOut:
     """Label probabilities of up to 1,024 texts; the first question after a pause waits for the model to load."""
-    return await service.predict(platform, body.model_id, body.texts)
+    return await service.predict(platform, body.model_id, body.texts, body.threshold)
 
 
 @router.get("/predictors", **policy(Policy.VIEWER))

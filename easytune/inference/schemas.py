@@ -14,12 +14,22 @@ class PredictIn(BaseModel):
 
     model_id: int | None = Field(default=None, ge=1, le=LARGEST_ID)
     texts: list[str] = Field(min_length=1, max_length=1024)
+    threshold: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        allow_inf_nan=False,
+        description="Least probability of a label that is given; 0.5 where a text may have several, else 0.",
+    )
 
 
 class PredictOut(BaseModel):
     model_id: int
     model_name: str
     predictions: list[Prediction]
+    multi_label: bool
+    threshold: float = Field(description="The one that was applied.")
+    temperature: float | None = Field(description="By which probabilities were calibrated; null for a model that never was.")
     seconds: float = Field(description="Inside the predictor.")
 
 

@@ -41,16 +41,16 @@ class Platform:
     user: Principal
 
 
-async def predict(platform: Platform, model_id: int | None, texts: Sequence[str]) -> PredictOut:
+async def predict(platform: Platform, model_id: int | None, texts: Sequence[str], threshold: float | None = None) -> PredictOut:
     """Ask a model, loading it first where needed. model_id None: the newest tuned classifier.
 
-    Raises: NotFound(NOT_FOUND, NO_MODEL, MODEL_FOLDER_GONE), InvalidInput(MODEL_NOT_CLASSIFIER, TEXT_MISSING),
+    Raises: NotFound(NOT_FOUND, NO_MODEL, MODEL_FOLDER_GONE, ADAPTER_BASE_GONE), InvalidInput(MODEL_NOT_CLASSIFIER, TEXT_MISSING),
     Unavailable(PREDICTOR_FAILED, PREDICTOR_TIMEOUT).
     """
     if not texts or not all(text.strip() for text in texts):
         raise InvalidInput(ErrorCode.TEXT_MISSING)
     model = await classifier(platform.database, model_id)
-    request = PredictRequest(texts=tuple(texts))
+    request = PredictRequest(texts=tuple(texts), threshold=threshold)
     deadline = time.monotonic() + LOAD_SECONDS
     while True:
         run = await start(platform, model)
@@ -58,7 +58,15 @@ async def predict(platform: Platform, model_id: int | None, texts: Sequence[str]
         try:
             if address is not None:
                 answer = await proxy.predict(address, request)
-                return PredictOut(model_id=model.id, model_name=model.name, predictions=list(answer.predictions), seconds=answer.seconds)
+                return PredictOut(
+                    model_id=model.id,
+                    model_name=model.name,
+                    predictions=list(answer.predictions),
+                    multi_label=answer.multi_label,
+                    threshold=answer.threshold,
+                    temperature=answer.temperature,
+                    seconds=answer.seconds,
+                )
         except proxy.PredictorGone:
             await _until_over(platform, run.id, address, deadline)
         _check(deadline)
@@ -80,12 +88,14 @@ async def start(platform: Platform, model: Model) -> Run:
     subject = models.predictor_subject(model.id)
     async with platform.database.reading() as session:
         run = await runs.live_of(session, subject)
+        base_folder = await models.base_folder(session, model) if run is None else None
     if run is not None:
         return run
     await _make_room(platform)
     language: Literal["zh", "en"] = "zh" if platform.user.language == "zh" else "en"
     spec = PredictSpec(
-        run_id=0, attempt=1, language=language, model_id=model.id, model_folder=model.folder, max_tokens=model.max_tokens,
+        run_id=0, attempt=1, language=language, model_id=model.id, model_folder=model.folder,
+        base_folder=base_folder, max_tokens=model.max_tokens,
         threads=_threads(platform.settings), idle_seconds=platform.settings.predictor_idle_seconds,
     )  # fmt: skip
     async with platform.database.session() as session:

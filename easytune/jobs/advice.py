@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from easytune.contract.error_codes import ErrorCode
-from easytune.contract.train_spec import TrainSettings
+from easytune.contract.recommended import recommended
+from easytune.contract.train_spec import ClassWeights, TrainSettings
 from easytune.jobs.problems import Problem
 
-# Devlin et al. 2019 (BERT, appendix A.3) search 2e-5 to 5e-5; small encoders bear more (benchmarks/classification.py)
-USUAL_LEARNING_RATES = (2e-5, 1e-4)
-LOW_LEARNING_RATE, HIGH_LEARNING_RATE = 5e-6, 5e-4
+# around what contract/recommended.py says of the way of tuning: 1e-4 for full gives 2e-5 to 1e-4, and advice beyond 5e-6 and 5e-4
+USUAL_FROM, LOW_BELOW, HIGH_ABOVE = 1 / 5, 1 / 20, 5.0
 IMBALANCE = 10
 ENOUGH_ROWS_PER_LABEL = 10
 ENOUGH_STEPS = 10
@@ -20,14 +20,17 @@ def advice(
     *,
     settings: TrainSettings,
     label_rows: Mapping[str, int],
+    multi_label: bool,
     validation_label_rows: Mapping[str, int] | None,
     same: bool,
     rejected: Sequence[tuple[str, int, int]],
     total_steps: int,
 ) -> Iterator[Problem]:
     """rejected: (name, usable rows, rejected rows) of each dataset; same: both datasets are one."""
-    yield from _learning_rate(settings.learning_rate)
-    yield from _labels(label_rows)
+    yield from _learning_rate(settings)
+    if settings.objective.class_weights is ClassWeights.NONE:
+        yield from _imbalance(label_rows)
+    yield from _scarce(label_rows, at_least=1 if multi_label else 2)
     if same:
         yield Problem("validation_dataset_id", ErrorCode.VALIDATION_SAME, {})
     if validation_label_rows:
@@ -43,21 +46,25 @@ def advice(
         yield Problem("settings.epochs", ErrorCode.STEPS_FEW, {"total_steps": total_steps})
 
 
-def _learning_rate(value: float) -> Iterator[Problem]:
-    low, high = USUAL_LEARNING_RATES
-    params = {"learning_rate": f"{value:g}", "low": f"{low:g}", "high": f"{high:g}"}
-    if value > HIGH_LEARNING_RATE:
+def _learning_rate(settings: TrainSettings) -> Iterator[Problem]:
+    value, usual = settings.learning_rate, recommended(settings.tuning).learning_rate
+    params = {"learning_rate": f"{value:g}", "low": f"{usual * USUAL_FROM:g}", "high": f"{usual:g}"}
+    if value > usual * HIGH_ABOVE:
         yield Problem("settings.learning_rate", ErrorCode.LEARNING_RATE_HIGH, params)
-    elif value < LOW_LEARNING_RATE:
+    elif value < usual * LOW_BELOW:
         yield Problem("settings.learning_rate", ErrorCode.LEARNING_RATE_LOW, params)
 
 
-def _labels(label_rows: Mapping[str, int]) -> Iterator[Problem]:
+def _imbalance(label_rows: Mapping[str, int]) -> Iterator[Problem]:
     least, most = min(label_rows, key=label_rows.__getitem__), max(label_rows, key=label_rows.__getitem__)
     if label_rows[most] > IMBALANCE * label_rows[least]:
         params = {"most": most, "most_rows": label_rows[most], "least": least, "least_rows": label_rows[least]}
-        yield Problem("dataset_id", ErrorCode.LABELS_IMBALANCED, params)
-    if 2 <= label_rows[least] < ENOUGH_ROWS_PER_LABEL:
+        yield Problem("settings.objective.class_weights", ErrorCode.LABELS_IMBALANCED, params)
+
+
+def _scarce(label_rows: Mapping[str, int], at_least: int) -> Iterator[Problem]:
+    least = min(label_rows, key=label_rows.__getitem__)
+    if at_least <= label_rows[least] < ENOUGH_ROWS_PER_LABEL:
         params = {"label": least, "rows": label_rows[least], "enough": ENOUGH_ROWS_PER_LABEL}
         yield Problem("dataset_id", ErrorCode.LABEL_ROWS_FEW, params)
 

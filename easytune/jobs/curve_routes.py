@@ -1,4 +1,4 @@
-"""HTTP of what a job wrote while it ran: its curve and its log. Knows no table; reads files in threads."""
+"""HTTP of what a job wrote while it ran: its curve, its log, its word on each validation row. Knows no table; reads files in threads."""
 
 import asyncio
 from collections.abc import Iterator
@@ -9,14 +9,17 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 
 from easytune.contract.events import LogLevel
+from easytune.contract.train_spec import LONGEST_LABEL
 from easytune.core.http import Config, Db
+from easytune.core.pages import Page, Paging
 from easytune.core.security import Policy, policy
 from easytune.jobs.follow import log_end
 from easytune.jobs.journal import journal_of
 from easytune.jobs.logs import Filter, LogBook
 from easytune.jobs.position import Position, Topic, TopicKind, encoded
+from easytune.jobs.predictions import Wanted, predictions_page
 from easytune.jobs.routes import JobId, read_row
-from easytune.jobs.schemas import LogPage, SeriesOut
+from easytune.jobs.schemas import LogPage, PredictedRow, SeriesOut
 
 router = APIRouter(tags=["jobs"])
 STEPS = 2**53
@@ -63,6 +66,29 @@ async def download_logs(job_id: JobId, database: Db, settings: Config) -> Stream
     lines: Iterator[bytes] = book.plain_text()  # read block by block, in threads
     headers = {"Content-Disposition": f'attachment; filename="job-{job_id}.log"'}
     return StreamingResponse(lines, media_type="text/plain; charset=utf-8", headers=headers)
+
+
+Name = Annotated[str | None, Query(max_length=LONGEST_LABEL)]
+
+
+def _wanted(
+    label: Annotated[str | None, Query(max_length=LONGEST_LABEL, description="Rows that have this label.")] = None,
+    guess: Annotated[str | None, Query(max_length=LONGEST_LABEL, description="Rows that were said to have this label.")] = None,
+    not_label: Name = None,
+    not_guess: Name = None,
+    wrong_only: bool = False,
+    search: Annotated[str | None, Query(max_length=200, description="Part of the text, whatever its case.")] = None,
+) -> Wanted:
+    return Wanted(label, guess, not_label, not_guess, wrong_only, search)
+
+
+@router.get("/jobs/{job_id}/predictions", **policy(Policy.VIEWER))
+async def read_predictions(
+    job_id: JobId, database: Db, settings: Config, wanted: Annotated[Wanted, Depends(_wanted)], paging: Annotated[Paging, Depends()]
+) -> Page[PredictedRow]:
+    """What the best weights say of each validation row, surest first: the rows behind a cell of the confusion matrix."""
+    row = await read_row(database, job_id)
+    return await asyncio.to_thread(predictions_page, settings.runs, (job_id, row.run.attempt), wanted, paging)
 
 
 def _series(runs: Path, job_id: int, attempts: int, window: tuple[int, int, int]) -> SeriesOut:

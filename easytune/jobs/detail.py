@@ -6,13 +6,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from easytune.contract.events import Exit, ExitState, Phase, Plan
+from easytune.contract.events import Calibrated, Exit, ExitState, Phase, Plan
 from easytune.contract.run_folder import RunFolder
 from easytune.contract.train_spec import TrainSettings
 from easytune.jobs.history import ended
 from easytune.jobs.journal import journal_of
 from easytune.jobs.rows import JobRow
-from easytune.jobs.schemas import CheckpointOut, JobDetail, PhaseOut, TimelineOut
+from easytune.jobs.schemas import CalibrationOut, CheckpointOut, JobDetail, PhaseOut, TimelineOut
 from easytune.jobs.show import job_out
 from easytune.runs import folders
 from easytune.runs.tables import Run
@@ -28,6 +28,8 @@ def job_detail(row: JobRow, runs: Path, language: str) -> JobDetail:
         precision=story.started.precision if story.started else None,
         versions=story.started.versions if story.started else {},
         plan=None if story.plan is None else _plan(story.plan),
+        multi_label=bool(row.run.spec.get("multi_label", False)),
+        calibration=None if story.calibrated is None else _calibration(story.calibrated),
         phases=_phases(row.run, list(story.phases)),
         timeline=_timeline(row.run, runs, list(story.timeline)),
         folder=str(folder),
@@ -64,6 +66,10 @@ def folder_bytes(folder: Path) -> int:
 def _plan(plan: Plan) -> dict[str, int]:
     counts: dict[str, int] = plan.model_dump(exclude={"seq", "at", "type"})
     return counts
+
+
+def _calibration(event: Calibrated) -> CalibrationOut:
+    return CalibrationOut.model_validate(event, from_attributes=True)
 
 
 def _phases(run: Run, phases: list[PhaseOut]) -> list[PhaseOut]:

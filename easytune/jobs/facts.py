@@ -43,6 +43,7 @@ async def _dataset(session: AsyncSession, settings: Settings, dataset_id: int) -
         rejected_rows=dataset.rejected_rows,
         rows=dataset.rows,
         label_rows=dict(dataset.labels) if dataset.task == "classification" else {},
+        multi_label=dataset.multi_label,
     )
 
 
@@ -50,4 +51,4 @@ async def _model(session: AsyncSession, model_id: int) -> ModelFacts:
     model = await session.get(Model, model_id)
     if model is None:
         raise NotFound(ErrorCode.NOT_FOUND, what=f"model #{model_id}")
-    return ModelFacts(BaseModelRef(model_id=model.id, name=model.name, folder=model.folder), model.max_tokens)
+    return ModelFacts(BaseModelRef(model_id=model.id, name=model.name, folder=model.folder), model.max_tokens, model.is_adapter)

@@ -28,6 +28,7 @@ class History:
     def __init__(self) -> None:
         self.started: Started | None = None
         self.plan: Plan | None = None
+        self.calibrated: Calibrated | None = None
         self.checkpoint_steps: set[int] = set()
         self.phases: list[PhaseOut] = []
         self.timeline: list[TimelineOut] = []
@@ -41,7 +42,7 @@ class History:
         self._last_at = at
         match event:
             case Started():
-                self.started = event
+                self.started, self.calibrated = event, None
                 self._end_phase(at)
                 if event.resumed_from_step is None:
                     self.checkpoint_steps.clear()
@@ -51,6 +52,8 @@ class History:
                 self.phases.append(PhaseOut(phase=event.phase.value, attempt=attempt, started_at=at, seconds=None))
             case Plan():
                 self.plan = event
+            case Calibrated():
+                self.calibrated = event
             case CheckpointSaved():
                 self.checkpoint_steps.add(event.step)
                 self._happened(at, attempt, "checkpoint", step=event.step, bytes=event.bytes, seconds=event.seconds)
@@ -66,7 +69,7 @@ class History:
                 self._happened(at, attempt, "failed", code=event.code.value, **event.params)
             case Evaluation() if event.best:
                 self._happened(at, attempt, "best", step=event.step, accuracy=event.accuracy, macro_f1=event.macro_f1)
-            case Step() | Evaluation() | Calibrated() | Progress() | Ready():
+            case Step() | Evaluation() | Progress() | Ready():
                 pass
 
     def attempt_is_over(self) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from easytune.contract.events import AnyEvent, Evaluation, Plan, Started, Step, event_adapter
+from easytune.contract.events import AnyEvent, Calibrated, Evaluation, Plan, Started, Step, event_adapter
 from easytune.contract.run_folder import RunFolder
 from easytune.jobs.history import History
 from easytune.jobs.lines import lines_after
@@ -54,7 +54,14 @@ class JobJournal:
         with self._lock:
             self._refresh(attempts)
             history = self._history
-            return Story(history.started, history.plan, tuple(history.phases), tuple(history.timeline), frozenset(history.checkpoint_steps))
+            return Story(
+                history.started,
+                history.plan,
+                history.calibrated,
+                tuple(history.phases),
+                tuple(history.timeline),
+                frozenset(history.checkpoint_steps),
+            )
 
     def _refresh(self, attempts: int) -> None:
         while True:
@@ -91,6 +98,7 @@ class Story:
 
     started: Started | None
     plan: Plan | None
+    calibrated: Calibrated | None
     phases: tuple[PhaseOut, ...]
     timeline: tuple[TimelineOut, ...]
     checkpoint_steps: frozenset[int]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from easytune.contract.error_codes import ErrorCode
-from easytune.contract.split import validation_rows
+from easytune.contract.split import held_out_rows, validation_rows
 from easytune.contract.train_spec import LONGEST_LABEL, BaseModelRef, DataRef, Device, TrainSettings, TrainSpec
 from easytune.jobs import advice
 from easytune.jobs.problems import Problem
@@ -15,7 +15,10 @@ MOST_LABELS_NAMED = 5
 
 @dataclass(frozen=True)
 class DatasetFacts:
-    """What a plan needs to know of a dataset; label_rows is empty for one without labels."""
+    """What a plan needs to know of a dataset; label_rows is empty for one without labels.
+
+    multi_label: a text has any number of labels, so that a row counts for several of them or for none.
+    """
 
     dataset_id: int
     name: str
@@ -25,6 +28,7 @@ class DatasetFacts:
     rejected_rows: int
     rows: int
     label_rows: Mapping[str, int]
+    multi_label: bool = False
 
     @property
     def reference(self) -> DataRef:
@@ -33,10 +37,11 @@ class DatasetFacts:
 
 @dataclass(frozen=True)
 class ModelFacts:
-    """The base model; max_tokens is the longest input its position embeddings reach."""
+    """The base model; max_tokens is the longest input its position embeddings reach. An adapter alone is no base."""
 
     reference: BaseModelRef
     max_tokens: int
+    is_adapter: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ class Plan:
 
 def plan(request: Request) -> Plan:
     """All that is wrong or worth saying, not only the first of it."""
-    errors = [*_data_errors(request), *_device_errors(request)]
+    errors = [*_data_errors(request), *_model_errors(request)]
     if errors and not request.train.label_rows:
         return Plan(tuple(errors), (), None)
     counts = _counts(request)
@@ -89,6 +94,7 @@ def plan(request: Request) -> Plan:
     said = advice.advice(
         settings=request.settings,
         label_rows=request.train.label_rows,
+        multi_label=request.train.multi_label,
         validation_label_rows=request.validation.label_rows if request.validation else None,
         same=request.validation is not None and request.validation.dataset_id == request.train.dataset_id,
         rejected=[(data.name, data.rows, data.rejected_rows) for data in (request.train, request.validation) if data],
@@ -108,6 +114,7 @@ def spec_of(request: Request) -> TrainSpec:
         train=request.train.reference,
         validation=request.validation.reference if request.validation else None,
         labels=tuple(sorted(request.train.label_rows)),
+        multi_label=request.train.multi_label,
         settings=request.settings,
         threads=request.machine.threads,
     )
@@ -121,7 +128,10 @@ def _data_errors(request: Request) -> Iterator[Problem]:
         yield _problem("validation_dataset_id", ErrorCode.NOT_LABELLED, name=validation.name)
     if len(train.label_rows) == 1:
         yield _problem("dataset_id", ErrorCode.ONE_LABEL, label=next(iter(train.label_rows)))
-    elif validation is None:
+    elif validation is None and request.train.multi_label and train.rows < 2:
+        label = min(train.label_rows, default="")
+        yield _problem("dataset_id", ErrorCode.LABEL_TOO_FEW, label=label, rows=train.rows)
+    elif validation is None and not request.train.multi_label:
         lonely = sorted(label for label, rows in train.label_rows.items() if rows < 2)
         for label in lonely[:MOST_LABELS_NAMED]:
             yield _problem("dataset_id", ErrorCode.LABEL_TOO_FEW, label=label, rows=train.label_rows[label])
@@ -132,9 +142,13 @@ def _data_errors(request: Request) -> Iterator[Problem]:
         unknown = sorted(set(validation.label_rows) - set(train.label_rows))
         if unknown:
             yield _problem("validation_dataset_id", ErrorCode.LABELS_UNKNOWN, labels=advice.listed(unknown))
+        if validation.label_rows and validation.multi_label is not train.multi_label:
+            yield _problem("validation_dataset_id", ErrorCode.VALIDATION_KIND)
 
 
-def _device_errors(request: Request) -> Iterator[Problem]:
+def _model_errors(request: Request) -> Iterator[Problem]:
+    if request.model.is_adapter:
+        yield _problem("model_id", ErrorCode.ADAPTER_AS_BASE, name=request.model.reference.name)
     device, limit = request.settings.device, request.model.max_tokens
     if device is not Device.AUTO and device not in request.machine.devices:
         yield _problem("settings.device", ErrorCode.DEVICE_UNAVAILABLE, device=device.value)
@@ -149,14 +163,22 @@ def _size_errors(request: Request, counts: Counts) -> Iterator[Problem]:
 
 
 def _counts(request: Request) -> Counts:
-    rows = sum(request.train.label_rows.values())
+    rows = _rows(request.train)
     if request.validation is not None:
-        held_out, train_rows = sum(request.validation.label_rows.values()), rows
+        held_out, train_rows = _rows(request.validation), rows
     else:
-        held_out = sum(validation_rows(request.train.label_rows, request.settings.validation_share).values())
+        held_out = _held_out(request.train, request.settings.validation_share)
         train_rows = rows - held_out
     steps_per_epoch = -(-train_rows // request.settings.batch_rows)
     return Counts(train_rows, held_out, steps_per_epoch, steps_per_epoch * request.settings.epochs)
+
+
+def _rows(data: DatasetFacts) -> int:
+    return data.rows if data.multi_label else sum(data.label_rows.values())
+
+
+def _held_out(train: DatasetFacts, share: float) -> int:
+    return held_out_rows(train.rows, share) if train.multi_label else sum(validation_rows(train.label_rows, share).values())
 
 
 def _problem(field: str, code: ErrorCode, **params: Any) -> Problem:

@@ -89,10 +89,41 @@ class JobDetail(JobOut):
     precision: str | None
     versions: dict[str, str]
     plan: dict[str, int] | None
+    multi_label: bool = Field(description="A text has any number of labels.")
+    calibration: "CalibrationOut | None"
     phases: list["PhaseOut"]
     timeline: list["TimelineOut"]
     folder: str
     disk_bytes: int
+
+
+class CalibrationOut(BaseModel):
+    """How far the model's probabilities can be trusted, measured on the validation rows; errors are 0 to 1, bins after scaling."""
+
+    temperature: float
+    error_before: float
+    error_after: float
+    rows: int
+    bins: list["ReliabilityBinOut"]
+
+
+class ReliabilityBinOut(BaseModel, from_attributes=True):
+    """Rows whose top probability was about `confidence`, and the share of them that was right."""
+
+    confidence: float
+    accuracy: float
+    rows: int
+
+
+class PredictedRow(BaseModel):
+    """A validation row, what it is and what the best weights say it is; row counts from 1, probability is of the likeliest label."""
+
+    row: int
+    text: str
+    labels: list[str]
+    guesses: list[str]
+    probability: float
+    right: bool
 
 
 class PhaseOut(BaseModel):
@@ -139,11 +170,14 @@ class StepPoint(BaseModel):
 
 
 class EvaluationPoint(BaseModel):
+    """Of texts with several labels: accuracy is the share with every label right, micro_f1 is given, confusion is empty."""
+
     step: int
     epoch: float
     loss: float | str
     accuracy: float
     macro_f1: float
+    micro_f1: float | None
     best: bool
     per_class: list[dict[str, Any]]
     confusion: list[list[int]]

@@ -41,6 +41,7 @@ def evaluation_point(evaluation: Evaluation) -> EvaluationPoint:
         loss=number_out(evaluation.loss),
         accuracy=evaluation.accuracy,
         macro_f1=evaluation.macro_f1,
+        micro_f1=evaluation.micro_f1,
         best=evaluation.best,
         per_class=[score.model_dump() for score in evaluation.per_class],
         confusion=[list(row) for row in evaluation.confusion],

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 
 from easytune.contract.error_codes import ErrorCode
+from easytune.core.database_errors import DatabaseAway
 from easytune.core.db import Database
 from easytune.core.errors import NotFound
 from easytune.jobs.follow import Happening, end_of, read_on, with_topic
@@ -28,6 +28,7 @@ from easytune.runs.tables import Run
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.4
 QUERY_SECONDS = 1.0
+LONGEST_QUERY_SECONDS = 3.0
 PING_SECONDS = 15.0
 LONGEST_SECONDS = 900.0  # then the client comes again, and is checked again
 RETRY_MILLISECONDS = 2000
@@ -141,8 +142,9 @@ class LiveStream:
         if time.monotonic() - self._queried_at < QUERY_SECONDS:
             return
         try:
-            self._seen = await self._query()
-        except (DBAPIError, ConnectionRefusedError) as error:  # the files go on without it
+            async with asyncio.timeout(LONGEST_QUERY_SECONDS):
+                self._seen = await self._query()
+        except (DatabaseAway, TimeoutError) as error:  # the files go on without it
             log.warning("the event stream cannot reach the database: %s", error)
         self._parts = {topic: part for topic, part in self._parts.items() if topic in self._seen}
 

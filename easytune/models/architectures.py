@@ -1,4 +1,7 @@
-"""Which architectures can become a classifier and how many tokens they read. Knows no file."""
+"""Which architectures can become a classifier and how many tokens they read. Knows no file.
+
+Decoders classify by the last token that is no padding; the library does so by itself once it knows the padding token.
+"""
 
 from dataclasses import dataclass
 
@@ -11,7 +14,7 @@ class Architecture:
     positions_before_text: int = 0
 
 
-# what AutoModelForSequenceClassification loads natively, of the encoders; a test compares with the installed library
+# what AutoModelForSequenceClassification loads natively, of encoders and small decoders; a test compares with the installed library
 SUPPORTED = {
     "albert": Architecture("ALBERT"),
     "bert": Architecture("BERT"),
@@ -22,10 +25,14 @@ SUPPORTED = {
     "distilbert": Architecture("DistilBERT"),
     "electra": Architecture("ELECTRA"),
     "ernie": Architecture("ERNIE"),
+    "llama": Architecture("Llama"),
     "megatron-bert": Architecture("Megatron-BERT"),
+    "mistral": Architecture("Mistral"),
     "mobilebert": Architecture("MobileBERT"),
     "modernbert": Architecture("ModernBERT"),
     "mpnet": Architecture("MPNet", positions_before_text=2),
+    "qwen2": Architecture("Qwen2"),
+    "qwen3": Architecture("Qwen3"),
     "rembert": Architecture("RemBERT"),
     "roberta": Architecture("RoBERTa", positions_before_text=2),
     "roformer": Architecture("RoFormer"),

@@ -6,12 +6,14 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from easytune.contract.adapter_base import ADAPTER_CONFIG
 from easytune.contract.error_codes import ErrorCode
 from easytune.core.config import Settings
 from easytune.core.errors import InvalidInput
 from easytune.models.inspect import Inspection, inspect
 
 _REMOVED = ".removed-"
+ADAPTER = "adapter"
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,12 @@ def inspect_added(settings: Settings, folder: str) -> InspectedFolder:
         if error.errno not in (errno.EACCES, errno.ENOENT):
             raise
         raise InvalidInput(ErrorCode.MODEL_FOLDER_INVALID, folder=real.name, reason="a file cannot be read") from None
+
+
+def adapter_folder(model_folder: Path, *, is_adapter: bool) -> Path | None:
+    """Where the adapter of a model lies: the folder itself, or beside the merged weights; None when it has none."""
+    folder = model_folder if is_adapter else model_folder / ADAPTER
+    return folder if (folder / ADAPTER_CONFIG).is_file() else None
 
 
 def take_over(output: Path, target: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from easytune.contract.adapter_base import is_adapter
 from easytune.contract.error_codes import ErrorCode
 from easytune.core.errors import InvalidInput
 from easytune.models import scan
@@ -21,7 +22,10 @@ _NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 
 @dataclass(frozen=True)
 class Inspection:
-    """All that the platform shows of a model; labels are in the order of the class ids."""
+    """All that the platform shows of a model; labels are in the order of the class ids.
+
+    is_adapter: the folder holds an adapter alone, and parameters and bytes are of that.
+    """
 
     task: Literal["encoder", "classifier"]
     model_type: str
@@ -31,6 +35,8 @@ class Inspection:
     bytes: int
     max_tokens: int
     labels: tuple[str, ...] | None
+    multi_label: bool
+    is_adapter: bool
 
 
 def inspect(folder: Path, roots: tuple[Path, ...] = ()) -> Inspection:
@@ -56,6 +62,8 @@ def inspect(folder: Path, roots: tuple[Path, ...] = ()) -> Inspection:
         bytes=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
         max_tokens=_max_tokens(folder, config, model_type),
         labels=_labels(folder, config) if is_classifier else None,
+        multi_label=is_classifier and config.get("problem_type") == "multi_label_classification",
+        is_adapter=is_adapter(folder),
     )
 
 

@@ -76,8 +76,22 @@ async def download_model(model_id: ModelId, session: Reading) -> StreamingRespon
     folder = FilePath(model.folder)
     if not await asyncio.to_thread(folder.is_dir):
         raise NotFound(ErrorCode.MODEL_FOLDER_GONE, name=model.name)
-    names = f"attachment; filename=\"model-{model.id}.zip\"; filename*=UTF-8''{quote(model.name, safe='')}.zip"
-    return StreamingResponse(zip_stream(folder, f"model-{model.id}"), media_type="application/zip", headers={"Content-Disposition": names})
+    return _zip(folder, f"model-{model.id}", model.name)
+
+
+@router.get("/models/{model_id}/adapter", response_class=StreamingResponse, **policy(Policy.VIEWER))
+async def download_adapter(model_id: ModelId, session: Reading) -> StreamingResponse:
+    """The LoRA adapter alone as a zip file, also of a model that it was merged into."""
+    model = await service.get_model(session, model_id)
+    folder = await asyncio.to_thread(folders.adapter_folder, FilePath(model.folder), is_adapter=model.is_adapter)
+    if folder is None:
+        raise NotFound(ErrorCode.NO_ADAPTER, name=model.name)
+    return _zip(folder, f"adapter-{model.id}", f"{model.name}-adapter")
+
+
+def _zip(folder: FilePath, root: str, name: str) -> StreamingResponse:
+    names = f"attachment; filename=\"{root}.zip\"; filename*=UTF-8''{quote(name, safe='')}.zip"
+    return StreamingResponse(zip_stream(folder, root), media_type="application/zip", headers={"Content-Disposition": names})
 
 
 @router.get("/starters", **policy(Policy.VIEWER))

@@ -20,6 +20,9 @@ class ModelOut(BaseModel):
     licence: str | None
     note: str | None
     labels: list[str] | None
+    tuning: Literal["full", "head", "lora"] | None = Field(description="How a tuned model was trained.")
+    is_adapter: bool = Field(description="Its folder is an adapter alone; the base model is needed to use it.")
+    multi_label: bool = Field(description="Gives a text any number of labels.")
     metrics: dict[str, float]
     base_model_id: int | None
     job_id: int | None

@@ -72,6 +72,16 @@ async def newest_classifier(session: AsyncSession) -> Model:
     return model
 
 
+async def base_folder(session: AsyncSession, model: Model) -> str | None:
+    """Where the base of an adapter lies; None for a whole model. Raises: NotFound(ADAPTER_BASE_GONE)."""
+    if not model.is_adapter:
+        return None
+    base = await session.get(Model, model.base_model_id) if model.base_model_id is not None else None
+    if base is None:
+        raise NotFound(ErrorCode.ADAPTER_BASE_GONE, name=model.name)
+    return base.folder
+
+
 async def patch_model(session: AsyncSession, model: Model, patch: ModelPatch) -> None:
     if patch.name is not None:
         model.name = clean_name(patch.name)
@@ -114,6 +124,7 @@ async def register_tuned(
     name: str,
     found: InspectedFolder,
     base_model_id: int | None,
+    tuning: str,
     metrics: dict[str, float],
 ) -> Model:
     """The model of a training that completed, or was stopped and saved; a later attempt of the job renews its one row."""
@@ -122,7 +133,7 @@ async def register_tuned(
     if model is None:
         model = Model(owner_id=owner_id, name=name[:120], source="tuned", job_id=job_id, **_facts(found))
         session.add(model)
-    model.metrics = dict(metrics)
+    model.metrics, model.tuning = dict(metrics), tuning
     if base is not None:
         model.base_model_id, model.licence, model.note = base.id, base.licence, base.note
     await session.flush()
@@ -134,11 +145,11 @@ async def register_tuned(
 async def delete_model(session: AsyncSession, model: Model) -> None:
     """Delete the row and unload its predictor; the caller removes the folder after the commit (folders.remove).
 
-    Raises: Conflict(MODEL_IN_USE) while a training that starts from it has not ended.
+    Raises: Conflict(MODEL_IN_USE) while a training that starts from it has not ended, or an adapter needs it.
     """
-    users = await _live_trainings_of(session, model.id)
+    users = [f"#{run_id}" for run_id in await _live_trainings_of(session, model.id)] + await _adapters_on(session, model.id)
     if users:
-        raise Conflict(ErrorCode.MODEL_IN_USE, users=", ".join(f"#{run_id}" for run_id in users))
+        raise Conflict(ErrorCode.MODEL_IN_USE, users=", ".join(users))
     predictor = await runs.live_of(session, predictor_subject(model.id))
     if predictor is not None:
         await runs.request_stop(session, predictor, "discard")
@@ -161,6 +172,11 @@ async def _live_trainings_of(session: AsyncSession, model_id: int) -> list[int]:
     return [run.id for run in live if run.spec.get("model", {}).get("model_id") == model_id]
 
 
+async def _adapters_on(session: AsyncSession, model_id: int) -> list[str]:
+    query = select(Model.name).where(Model.base_model_id == model_id, Model.is_adapter).order_by(Model.id)
+    return list(await session.scalars(query))
+
+
 def _facts(found: InspectedFolder) -> dict[str, Any]:
     """The columns that a folder's files decide."""
     facts = found.inspection
@@ -172,4 +188,6 @@ def _facts(found: InspectedFolder) -> dict[str, Any]:
         "bytes": facts.bytes,
         "max_tokens": facts.max_tokens,
         "labels": list(facts.labels) if facts.labels is not None else None,
+        "multi_label": facts.multi_label,
+        "is_adapter": facts.is_adapter,
     }

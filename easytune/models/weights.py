@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from easytune.contract.adapter_base import is_adapter
 from easytune.models.scan import invalid, read_object
 
-WEIGHTS, INDEX = "model.safetensors", "model.safetensors.index.json"
+WEIGHTS, INDEX, ADAPTER_WEIGHTS = "model.safetensors", "model.safetensors.index.json", "adapter_model.safetensors"
 MAX_HEADER_BYTES = 32 * 1024**2
 _BITS = {
     "F64": 64, "F32": 32, "F16": 16, "BF16": 16, "I64": 64, "I32": 32, "I16": 16, "I8": 8,
@@ -31,9 +32,16 @@ class Weights:
 
 
 def read_weights(folder: Path) -> Weights:
-    """Raises: InvalidInput(MODEL_FOLDER_INVALID) when a shard is missing, cut off or damaged."""
+    """Of a model, or of the adapter that stands for one.
+
+    Raises: InvalidInput(MODEL_FOLDER_INVALID) when a shard is missing, cut off or damaged.
+    """
     if (folder / INDEX).is_file():
         return _sharded(folder)
+    if is_adapter(folder):
+        if not (folder / ADAPTER_WEIGHTS).is_file():
+            raise invalid(folder, f"{ADAPTER_WEIGHTS} is missing")
+        return _joined([read_header(folder / ADAPTER_WEIGHTS, folder)])
     if not (folder / WEIGHTS).is_file():
         raise invalid(folder, f"{WEIGHTS} is missing")
     return _joined([read_header(folder / WEIGHTS, folder)])

@@ -97,17 +97,18 @@ async def train_stop(database: Db, settings: Config, user: CurrentUser, body: An
     return quick_training.status_out(await stop_job(job_id, StopIn(mode="save"), database, settings, user))
 
 
-@router.post("/predict", **policy(Policy.MEMBER))
+@router.post("/predict", **policy(Policy.VIEWER))
 async def predict(body: QuickPredictIn, database: Db, settings: Config, user: CurrentUser) -> QuickPrediction | list[QuickPrediction]:
     """The label of one `text`, or of each of several `texts`, by the newest tuned model unless model_id names another."""
     if (body.text is None) == (body.texts is None):
         raise InvalidInput(ErrorCode.TEXT_MISSING, field="text")
     texts = body.texts if body.texts is not None else [body.text or ""]
-    answer = await inference.predict(inference.Platform(database, settings, user), body.model_id, texts)
+    answer = await inference.predict(inference.Platform(database, settings, user), body.model_id, texts, body.threshold)
     found = [
         QuickPrediction(
             text=text,
             label=prediction.label,
+            labels=list(prediction.labels),
             probability=prediction.probability,
             probabilities={choice.label: choice.probability for choice in prediction.probabilities},
         )

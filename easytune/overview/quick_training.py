@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from easytune.contract.error_codes import ErrorCode
-from easytune.contract.split import validation_rows
+from easytune.contract.split import held_out_rows, validation_rows
 from easytune.contract.train_spec import TrainSettings
 from easytune.core.errors import NotFound
 from easytune.datasets import service as datasets
@@ -85,5 +85,6 @@ async def _model(session: AsyncSession, model_id: int | None) -> Model:
 
 
 def _batch_rows(dataset: Dataset) -> int:
-    held_out = sum(validation_rows(dataset.labels, TrainSettings().validation_share).values())
+    share = TrainSettings().validation_share
+    held_out = held_out_rows(dataset.rows, share) if dataset.multi_label else sum(validation_rows(dataset.labels, share).values())
     return max(1, min(USUAL_BATCH_ROWS, dataset.rows - held_out))

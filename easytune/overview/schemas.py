@@ -69,12 +69,18 @@ class QuickStopIn(BaseModel):
 class QuickPredictIn(BaseModel):
     text: str | None = Field(default=None, max_length=100_000)
     texts: list[str] | None = Field(default=None, min_length=1, max_length=1024)
+    threshold: float | None = Field(
+        default=None, ge=0, le=1, allow_inf_nan=False, description="0.5 where a text may have several labels, else 0."
+    )
     model_id: int | None = Field(default=None, ge=1, le=LARGEST_ID)
 
 
 class QuickPrediction(BaseModel):
+    """label: the likeliest; labels: those that reach the threshold, so none means "not sure", or none of them."""
+
     text: str
     label: str
+    labels: list[str]
     probability: float
     probabilities: dict[str, float]
 

@@ -79,6 +79,7 @@ async def _register_tuned(session: AsyncSession, completion: Completion, spec: T
         name=job.output_name if job is not None else spec.name,
         found=found,
         base_model_id=job.model_id if job is not None else None,
+        tuning=spec.settings.tuning.kind,
         metrics=completion.metrics,
     )
     if job is not None:

@@ -30,7 +30,9 @@ async def test_a_question_is_answered_and_deleting_the_model_ends_its_process(
     await asyncio.to_thread(tiny_classifier, folder)
     found = await asyncio.to_thread(folders.inspect_own, folder)
     async with database.session() as session:
-        model = await service.register_tuned(session, owner_id=owner_id, job_id=7, name="mine", found=found, base_model_id=None, metrics={})
+        model = await service.register_tuned(
+            session, owner_id=owner_id, job_id=7, name="mine", found=found, base_model_id=None, tuning="full", metrics={}
+        )
     answer = await client.post("/api/v1/predict", json={"texts": ["good word1", "bad"]}, timeout=120)
     assert answer.status_code == 200, answer.text
     for prediction in answer.json()["predictions"]:

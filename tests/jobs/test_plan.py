@@ -126,6 +126,62 @@ def test_the_spec_names_labels_in_order_and_the_data() -> None:
     assert spec.threads == 2
 
 
+SEVERAL = replace(dataset({"food": 60, "price": 50}), rows=80, multi_label=True)
+
+
+def test_rows_with_several_labels_are_counted_once() -> None:
+    asked = replace(request(), train=SEVERAL)
+    found = plan(asked)
+    assert not found.errors
+    assert found.counts is not None
+    assert (found.counts.train_rows, found.counts.validation_rows) == (72, 8)
+    assert spec_of(asked).multi_label
+    assert not spec_of(request()).multi_label
+
+
+def test_one_row_of_a_label_is_enough_where_texts_have_several_but_not_one_row_in_all() -> None:
+    lonely = replace(SEVERAL, label_rows={"food": 70, "price": 1})
+    assert not plan(replace(request(), train=lonely)).errors
+    one = replace(SEVERAL, label_rows={"food": 1, "price": 1}, rows=1)
+    assert (("dataset_id", ErrorCode.LABEL_TOO_FEW)) in codes(plan(replace(request(batch_rows=1), train=one)))
+
+
+def test_training_and_validation_data_must_be_of_one_kind() -> None:
+    other = dataset({"food": 9, "price": 9}, dataset_id=2)
+    found = plan(replace(request(), train=SEVERAL, validation=other))
+    assert codes(found) == [("validation_dataset_id", ErrorCode.VALIDATION_KIND)]
+    assert not plan(replace(request(), train=SEVERAL, validation=replace(SEVERAL, dataset_id=2))).errors
+
+
+def test_an_adapter_alone_is_no_base() -> None:
+    asked = request()
+    found = plan(replace(asked, model=replace(asked.model, is_adapter=True)))
+    assert codes(found) == [("model_id", ErrorCode.ADAPTER_AS_BASE)]
+
+
+@pytest.mark.parametrize(
+    ("tuning", "rate", "said"),
+    [
+        ("full", 1e-4, []),
+        ("full", 1e-3, [ErrorCode.LEARNING_RATE_HIGH]),
+        ("lora", 1e-3, []),
+        ("lora", 1e-5, [ErrorCode.LEARNING_RATE_LOW]),
+        ("head", 5e-3, []),
+        ("head", 1e-4, [ErrorCode.LEARNING_RATE_LOW]),
+    ],
+)
+def test_what_is_a_usual_learning_rate_depends_on_the_way_of_tuning(tuning: str, rate: float, said: list[ErrorCode]) -> None:
+    assert advised(plan(request(tuning={"kind": tuning}, learning_rate=rate))) == said
+
+
+def test_balanced_weights_are_suggested_until_they_are_chosen() -> None:
+    found = plan(request({"a": 1000, "b": 20}))
+    assert [(problem.field, problem.code) for problem in found.advice] == [
+        ("settings.objective.class_weights", ErrorCode.LABELS_IMBALANCED)
+    ]
+    assert not advised(plan(request({"a": 1000, "b": 20}, objective={"kind": "classify", "class_weights": "balanced"})))
+
+
 @given(st.dictionaries(st.text(min_size=1, max_size=5), st.integers(1, 10_000), min_size=1), st.floats(0.001, 0.499))
 def test_a_split_leaves_every_label_something_to_train_on(labels: dict[str, int], share: float) -> None:
     held_out = validation_rows(labels, share)

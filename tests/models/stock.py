@@ -19,6 +19,15 @@ def classifier_folder(folder: Path) -> Path:
     return folder
 
 
+def adapter_folder(folder: Path) -> Path:
+    """An adapter alone, as a LoRA run leaves it: its base lies elsewhere."""
+    classifier_folder(folder)
+    (folder / "model.safetensors").rename(folder / "adapter_model.safetensors")
+    change_json(folder / "adapter_config.json", peft_type="LORA", r=4)
+    change_json(folder / "base.json", model_id=1, name="base", weights_sha256="0" * 64)
+    return folder
+
+
 def change_json(path: Path, **changes: Any) -> None:
     content = json.loads(path.read_text()) if path.exists() else {}
     path.write_text(json.dumps(content | changes))

@@ -95,7 +95,7 @@ def test_a_config_that_is_no_object_is_refused(content: str, tmp_path: Path) -> 
     assert refusal(folder).code is ErrorCode.MODEL_FOLDER_INVALID
 
 
-@pytest.mark.parametrize("model_type", ["llama", "bert\nbert", "", None, 7, ["bert"], "../bert"])
+@pytest.mark.parametrize("model_type", ["mamba", "bert\nbert", "", None, 7, ["bert"], "../bert"])
 def test_only_known_architectures_are_taken(model_type: Any, tmp_path: Path) -> None:
     folder = encoder_folder(tmp_path / "m")
     change_json(folder / "config.json", model_type=model_type)

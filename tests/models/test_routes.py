@@ -14,7 +14,7 @@ from easytune.core.security import Role
 from easytune.models import folders
 from tests.conftest import SignIn
 from tests.jobs.stock import add_model
-from tests.models.stock import change_json, classifier_folder, encoder_folder
+from tests.models.stock import adapter_folder, change_json, classifier_folder, encoder_folder
 
 
 @pytest.fixture
@@ -144,3 +144,19 @@ async def test_a_viewer_reads_and_changes_nothing(sign_in: SignIn, database: Dat
         assert (await viewer.get(f"/api/v1/models/{model_id}")).status_code == 200
         assert (await viewer.delete(f"/api/v1/models/{model_id}")).status_code == 403
         assert (await viewer.post("/api/v1/starters/bge-small-zh")).status_code == 403
+
+
+async def test_an_adapter_is_downloaded_alone_or_from_beside_the_merged_weights(
+    client: AsyncClient, database: Database, owner_id: int, tmp_path: Path
+) -> None:
+    merged, alone = classifier_folder(tmp_path / "merged"), adapter_folder(tmp_path / "alone")
+    adapter_folder(merged / "adapter")
+    plain = await add_model(database, owner_id, folder=str(classifier_folder(tmp_path / "plain")))
+    for folder, is_adapter in ((merged, False), (alone, True)):
+        model_id = await add_model(database, owner_id, folder=str(folder), is_adapter=is_adapter, tuning="lora")
+        answer = await client.get(f"/api/v1/models/{model_id}/adapter")
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+            assert f"adapter-{model_id}/adapter_model.safetensors" in archive.namelist()
+            assert f"adapter-{model_id}/model.safetensors" not in archive.namelist()
+    refused = await client.get(f"/api/v1/models/{plain}/adapter")
+    assert (refused.status_code, refused.json()["code"]) == (404, "no_adapter")

@@ -15,16 +15,25 @@ from easytune.models.tables import Model
 from easytune.runs import service as runs
 from easytune.runs.schemas import RunState
 from tests.jobs.stock import set_run
-from tests.models.stock import LABELS, classifier_folder, encoder_folder
+from tests.models.stock import LABELS, adapter_folder, classifier_folder, encoder_folder
 from tests.process.submit import spec_of
 
 KEY = "bge-small-zh"
 
 
-async def register_tuned(database: Database, owner_id: int, found: InspectedFolder, base: int | None, accuracy: float) -> Model:
+async def register_tuned(
+    database: Database, owner_id: int, found: InspectedFolder, base: int | None, accuracy: float, tuning: str = "full"
+) -> Model:
     async with database.session() as session:
         return await service.register_tuned(
-            session, owner_id=owner_id, job_id=7, name="mine", found=found, base_model_id=base, metrics={"accuracy": accuracy}
+            session,
+            owner_id=owner_id,
+            job_id=7,
+            name="mine",
+            found=found,
+            base_model_id=base,
+            tuning=tuning,
+            metrics={"accuracy": accuracy},
         )
 
 
@@ -90,6 +99,22 @@ async def test_a_base_with_a_live_training_stays_and_afterwards_its_children_liv
         assert (await service.get_model(session, child.id)).base_model_id is None
         with pytest.raises(NotFound):
             await service.get_model(session, base.id)
+
+
+async def test_a_base_that_adapters_need_is_not_deleted(database: Database, settings: Settings, owner_id: int) -> None:
+    base = await register_starter(database, settings, owner_id)
+    adapter = await register_tuned(
+        database, owner_id, folders.inspect_own(adapter_folder(folders.tuned_folder(settings, 7))), base.id, 0.5, tuning="lora"
+    )
+    assert (adapter.tuning, adapter.is_adapter, adapter.labels) == ("lora", True, list(LABELS))
+    with pytest.raises(Conflict) as refused:
+        async with database.session() as session:
+            await service.delete_model(session, await service.get_model(session, base.id))
+    assert (refused.value.code, refused.value.params) == (ErrorCode.MODEL_IN_USE, {"users": "mine"})
+    async with database.session() as session:
+        assert await service.base_folder(session, adapter) == base.folder
+        await service.delete_model(session, await service.get_model(session, adapter.id))
+        await service.delete_model(session, await service.get_model(session, base.id))
 
 
 async def test_deleting_a_loaded_model_stops_its_predictor(database: Database, settings: Settings, owner_id: int) -> None:

@@ -3,7 +3,7 @@ import { http } from './client';
 import type { components, paths } from './schema.gen';
 
 type Routes = { [K in keyof paths as K extends `/api/v1${infer Rest}` ? Rest : never]: paths[K] };
-type Method = 'get' | 'post' | 'patch' | 'delete';
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 type PathOf<M extends Method> = {
   [P in keyof Routes]: Routes[P] extends Record<M, { responses: unknown }> ? P : never;
 }[keyof Routes];
