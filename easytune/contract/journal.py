@@ -14,25 +14,27 @@ from easytune.contract.events import Event
 class JournalWriter:
     """Appends whole lines with one write(2) each; survives SIGKILL up to the last complete line.
 
-    A torn last line of an earlier writer is closed first, so that it spoils no line but itself.
+    A torn last line, of an earlier writer or of a disk that was full for a moment, is closed first, so that it spoils no
+    line but itself.
     """
 
     def __init__(self, path: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        torn = _ends_torn(path)
+        self._torn = _ends_torn(path)
         self._file = open(path, "ab", buffering=0)  # noqa: SIM115 - lives as long as the process
-        if torn:
-            self._file.write(b"\n")
         self._now = now
         self._seq = 0
 
     def write(self, event: Event) -> None:
-        """Number, date and append one event."""
+        """Number, date and append one event. Raises: OSError."""
+        self.append(event.model_copy(update={"seq": self._seq + 1, "at": self._now()}))
         self._seq += 1
-        self.append(event.model_copy(update={"seq": self._seq, "at": self._now()}))
 
     def append(self, line: BaseModel) -> None:
-        """Append any contract model as one line."""
-        self._file.write(line.model_dump_json().encode() + b"\n")
+        """Append any contract model as one line. Raises: OSError; then the line counts as not written."""
+        rest = memoryview((b"\n" if self._torn else b"") + line.model_dump_json().encode() + b"\n")
+        while rest:  # a disk that fills up takes a part, and refuses only the rest
+            rest = rest[self._file.write(rest) :]
+            self._torn = bool(rest)
 
     def sync(self) -> None:
         """Make everything written so far survive a power cut."""

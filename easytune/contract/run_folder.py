@@ -85,6 +85,11 @@ class RunFolder:
         return self.path / "stop"
 
     @property
+    def room(self) -> Path:
+        """Space set aside for the last word of an attempt on a full disk."""
+        return self.path / "room"
+
+    @property
     def stdout(self) -> Path:
         return self.path / "stdout.log"
 

@@ -7,7 +7,6 @@ import asyncio
 import hashlib
 import os
 import secrets
-import shutil
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +14,10 @@ from pathlib import Path
 from starlette.requests import ClientDisconnect
 
 from easytune.contract.error_codes import ErrorCode
+from easytune.contract.space import RESERVE_BYTES, shortage
 from easytune.core.errors import InvalidInput, RequestTimeout, TooLarge, Unavailable, UserError
 from easytune.datasets.multipart import Multipart
 
-RESERVE_BYTES = 64 << 20
 _OVERHEAD_BYTES = 64 * 1024
 _WRITE_BYTES = 1 << 20
 _SILENCE_SECONDS = 60.0
@@ -65,7 +64,9 @@ async def _receive(stream: AsyncIterator[bytes], multipart: Multipart, path: Pat
 
         def keep(piece: bytes) -> None:
             digest.update(piece)
-            file.write(piece)
+            rest = memoryview(piece)
+            while rest:  # a disk that fills up takes a part, and refuses only the rest
+                rest = rest[file.write(rest) :]
 
         async for chunk in _whole(stream):
             multipart.feed(chunk)
@@ -108,9 +109,9 @@ def _declared_bytes(headers: Mapping[str, str]) -> int | None:
 def _refuse_early(declared: int, uploads: Path, limit_bytes: int) -> None:
     if declared > limit_bytes + _OVERHEAD_BYTES:
         raise TooLarge(ErrorCode.FILE_TOO_LARGE, limit_bytes=limit_bytes)
-    need, free = declared * _SPACE_PER_BYTE + RESERVE_BYTES, shutil.disk_usage(uploads).free
-    if need > free:
-        raise Unavailable(ErrorCode.DISK_FULL, need_bytes=need, free_bytes=free)
+    short = shortage(uploads, declared * _SPACE_PER_BYTE + RESERVE_BYTES)
+    if short is not None:
+        raise Unavailable(ErrorCode.DISK_FULL, **short.params)
 
 
 async def _drain(stream: AsyncIterator[bytes]) -> None:

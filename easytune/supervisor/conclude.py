@@ -10,6 +10,7 @@ from easytune.contract.error_codes import ErrorCode
 from easytune.contract.events import Exit, ExitState, Failed, Finished, Stopped, Verified, event_adapter
 from easytune.contract.journal import last_line_of, read_from
 from easytune.contract.run_folder import RunFolder
+from easytune.contract.space import NO_ROOM_STATUS, is_full
 from easytune.supervisor.watch import Watched, stop_mode
 
 INTERRUPTED_STATUS = 75  # EX_TEMPFAIL of sysexits.h: a checkpoint is kept, start me again
@@ -53,6 +54,8 @@ def without_output(watched: Watched, left: Left, stall_seconds: float, now: date
             return exit_as(ExitState.COMPLETED)
         case None:
             pass
+    if watched.exit_status == NO_ROOM_STATUS:
+        return exit_as(ExitState.FAILED, ErrorCode.DISK_FULL_NOW)
     if watched.reason == "interrupted" or watched.exit_status == INTERRUPTED_STATUS:
         return exit_as(ExitState.INTERRUPTED)
     if watched.signal is not None:
@@ -60,6 +63,13 @@ def without_output(watched: Watched, left: Left, stall_seconds: float, now: date
     if watched.exit_status in (0, 1):
         return exit_as(ExitState.FAILED, ErrorCode.CRASHED, reason=left.last_output_line or "it ended without a result")
     return exit_as(ExitState.DIED, ErrorCode.CRASHED, reason=left.last_output_line or f"exit status {watched.exit_status}")
+
+
+def without_launch(error: OSError, now: datetime) -> Exit:
+    """exit.json when the supervisor could not do its work. A full disk is the user's to empty; all else may pass by itself."""
+    if is_full(error):
+        return Exit(state=ExitState.FAILED, code=ErrorCode.DISK_FULL_NOW, ended_at=now)
+    return Exit(state=ExitState.DIED, code=ErrorCode.LAUNCH_FAILED, params={"reason": str(error)}, ended_at=now)
 
 
 def with_output(verified: Verified | None, reason: str, left: Left, now: datetime) -> Exit:

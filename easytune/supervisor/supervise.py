@@ -19,6 +19,7 @@ from easytune.supervisor.watch import Interruption, Limits, Watch, Watched
 
 VERIFY_TRIES = 3
 WRITE_TRIES = 10
+ROOM_BYTES = 64 << 10
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,13 @@ def supervise(assignment: Assignment) -> None:
     if folder.exit.exists():
         return
     try:
+        _set_room_aside(folder)
         watched = Watched(None, 0, None)
         if not folder.output.is_dir():
             watched = _run_child(assignment, assignment.module, assignment.limits, journal, interruption)
         final = _final(assignment, watched, journal, interruption)
     except OSError as error:  # no process, no descriptor, no disk: outside the run, so the attempt counts as died
-        final = Exit(state=ExitState.DIED, code=ErrorCode.LAUNCH_FAILED, params={"reason": str(error)}, ended_at=datetime.now(UTC))
+        final = conclude.without_launch(error, datetime.now(UTC))
     if final is not None:
         _write_exit(folder, final)
         journal.write(Ended(state=final.state))
@@ -112,8 +114,17 @@ def _read_verified(folder: RunFolder) -> Verified | None:
         return None
 
 
+def _set_room_aside(folder: RunFolder) -> None:
+    """Some kB that the last word will need, should the disk be full by then. Raises: OSError."""
+    with open(folder.room, "wb") as file:
+        file.write(bytes(ROOM_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def _write_exit(folder: RunFolder, final: Exit) -> None:
     """A full disk may have room again in a moment. Raises: OSError when it has not; then the attempt counts as died."""
+    folder.room.unlink(missing_ok=True)
     for remaining in reversed(range(WRITE_TRIES)):
         try:
             if final.code is not None:

@@ -1,14 +1,18 @@
 """`python -m easytune.trainer FOLDER`: one training attempt. Knows how a process starts and ends; the story is in run.py.
 
-Exit status: 0 finished or stopped, 1 failed with a reason, 75 handed over (resume me), 2 called wrongly.
+Exit status: 0 finished or stopped, 1 failed with a reason, 75 handed over (resume me),
+74 the disk is too full to give the reason, 2 called wrongly.
 """
 
+import shutil
 import sys
 import traceback
 from pathlib import Path
 
+from easytune.contract.error_codes import ErrorCode
 from easytune.contract.events import LogLevel, Stopped
 from easytune.contract.run_folder import RunFolder
+from easytune.contract.space import NO_ROOM_STATUS, is_full
 from easytune.contract.train_spec import TrainSpec
 from easytune.trainer.interrupts import EndedEarly, Interrupts, Wish
 from easytune.trainer.report import Report
@@ -39,8 +43,7 @@ def _attempt(folder: RunFolder, spec: TrainSpec, report: Report) -> int:
         report.event(Stopped(step=0, saved=False))
         return 0
     except Exception as problem:  # the one blind except of this process: every death has a reason that a person can read
-        _tell(problem, folder, report)
-        return 1
+        return _tell(problem, folder, report)
 
 
 def _train(folder: RunFolder, spec: TrainSpec, report: Report, interrupts: Interrupts) -> int:
@@ -54,15 +57,24 @@ def _train(folder: RunFolder, spec: TrainSpec, report: Report, interrupts: Inter
     return run(Context(folder, spec, fingerprint(spec), report, interrupts)).value
 
 
-def _tell(problem: Exception, folder: RunFolder, report: Report) -> None:
+def _tell(problem: Exception, folder: RunFolder, report: Report) -> int:
     from easytune.trainer.diagnose import diagnose
 
-    failed = diagnose(problem, folder.path)
-    report.problem(failed.code, LogLevel.ERROR, **failed.params)
-    for line in traceback.format_exception(problem):
-        for part in line.rstrip().splitlines():
-            report.say(part, part, LogLevel.DEBUG)
-    report.event(failed)
+    failed = diagnose(problem)
+    if failed.code is ErrorCode.DISK_FULL_NOW:  # half a checkpoint is the first thing that nobody needs
+        shutil.rmtree(folder.work, ignore_errors=True)
+        shutil.rmtree(folder.output_unfinished, ignore_errors=True)
+    try:
+        report.event(failed)
+        report.problem(failed.code, LogLevel.ERROR, **failed.params)
+        for line in traceback.format_exception(problem):
+            for part in line.rstrip().splitlines():
+                report.say(part, part, LogLevel.DEBUG)
+    except OSError as still_full:
+        if is_full(still_full):
+            return NO_ROOM_STATUS
+        raise
+    return 1
 
 
 if __name__ == "__main__":
