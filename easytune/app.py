@@ -16,7 +16,7 @@ from easytune.accounts import routes as accounts_routes
 from easytune.accounts.passwords import Passwords
 from easytune.accounts.sign_in import Accounts
 from easytune.accounts.throttle import LoginThrottle
-from easytune.core import docs_page, handlers
+from easytune.core import docs_page, handlers, refusals
 from easytune.core.config import Settings
 from easytune.core.db import Database
 from easytune.core.frontend import Frontend, PageSwitch
@@ -58,6 +58,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.include_router(docs_page.router)
     app.include_router(Frontend(STATIC).routes())
     handlers.install(app)
+    refusals.install(app)
     accounts: Accounts = app.state.accounts
     app.add_middleware(Guard, routes=app.routes, allowed_hosts=_allowed_hosts(settings), authenticate=accounts.principal)
     app.add_middleware(PageSwitch)  # added last, so it comes first

@@ -21,7 +21,11 @@ async def test_the_description_is_open_to_all_and_names_every_error_shape(anonym
     for path, operations in description["paths"].items():
         for operation in operations.values():
             if path.startswith("/api/"):
-                assert operation["responses"]["default"]["content"]["application/json"]["schema"]["$ref"].endswith("/ErrorAnswer")
+                refusals = [answer for status, answer in operation["responses"].items() if status >= "400"]
+                assert refusals
+                assert "default" not in operation["responses"]  # it would declare anything
+                for refusal in refusals:
+                    assert refusal["content"]["application/json"]["schema"]["$ref"].endswith("/ErrorAnswer")
                 assert operation["x-policy"]
 
 
