@@ -108,7 +108,8 @@ def _load(spec: PredictSpec) -> "Engine":
     from easytune.predictor.engine import Engine
 
     stay_offline_and_quiet()
-    engine = Engine(Path(spec.model_folder), spec.max_tokens)
+    base = Path(spec.base_folder) if spec.base_folder is not None else None
+    engine = Engine(Path(spec.model_folder), spec.max_tokens, base)
     engine.predict(engine.encode(["预热 warm up"]))
     return engine
 

@@ -7,15 +7,19 @@ from pathlib import Path
 from threading import Lock
 
 import torch
+from tokenizers import Encoding
 
+from easytune.contract.calibration import read_calibration
 from easytune.contract.predict import LabelProbability, Prediction
 from easytune.contract.train_spec import Device, Precision
+from easytune.modeling.adapter import open_classifier
 from easytune.modeling.device import choose_compute
-from easytune.modeling.load import label_names, load_classifier, load_tokenizer, longest_input_tokens
+from easytune.modeling.load import is_multi_label, label_names, load_tokenizer, longest_input_tokens, token_ids
 
 # padded; on a CPU more is slower (caches), and a short request waits no longer than one batch of a long one
 BATCH_TOKENS = {Device.CPU: 2048, Device.MPS: 8192, Device.CUDA: 65536}
 BATCH_ROWS = 256
+SEVERAL_THRESHOLD = 0.5
 MAX_CHARACTERS_PER_TOKEN = 100  # longer words are one unknown token; what lies beyond cannot be read anyway
 
 
@@ -35,18 +39,21 @@ class Engine:
     a product lose ten times their speed as soon as a training takes a core (measured on 2 cores: 24 against 250 ms a text).
     """
 
-    def __init__(self, folder: Path, max_tokens: int) -> None:
-        """Raises: RunFailed when the folder is refused or cannot be loaded."""
+    def __init__(self, folder: Path, max_tokens: int, base_folder: Path | None = None) -> None:
+        """base_folder: of an adapter. Raises: RunFailed when a folder is refused or cannot be loaded."""
         self._encoding = Lock()  # a tokenizer refuses two callers at once
         self._compute = choose_compute(Device.AUTO, Precision.AUTO)
         self._tokenizer = load_tokenizer(folder)
         self._uses_bf16 = self._compute.precision is Precision.BF16
-        self._model = load_classifier(folder)
+        self._model = open_classifier(folder, base_folder, self._tokenizer)
         self._model.train(False)
         if self._uses_bf16:
             _round_linear_weights(self._model)
         torch.nn.Module.to(self._model, self._compute.torch_device)
         self._labels = label_names(self._model)
+        self.multi_label = is_multi_label(self._model)
+        calibration = read_calibration(folder)
+        self.temperature = calibration.temperature if calibration is not None else None
         self._takes_types = "token_type_ids" in self._tokenizer.model_input_names
         self._max_tokens = min(max_tokens, longest_input_tokens(folder, self._tokenizer))
         self.device = self._compute.device_name
@@ -58,7 +65,7 @@ class Engine:
         with self._encoding:
             batch = self._tokenizer([text[:limit] for text in texts], truncation=True, max_length=self._max_tokens)
         return [
-            Encoded(tuple(encoding.ids), tuple(encoding.type_ids), bool(encoding.overflowing) or len(text) > limit)
+            Encoded(tuple(token_ids(encoding.ids, self._tokenizer)), tuple(encoding.type_ids), _is_cut(encoding, text, limit))
             for text, encoding in zip(texts, batch.encodings, strict=True)
         ]
 
@@ -75,8 +82,12 @@ class Engine:
                 current.append(index)
         return result
 
-    def predict(self, batch: Sequence[Encoded]) -> list[Prediction]:
-        """One padded forward pass; probabilities are softmax of the logits, highest first."""
+    def predict(self, batch: Sequence[Encoded], threshold: float | None = None) -> list[Prediction]:
+        """One padded forward pass; probabilities are softmax of the logits, or a sigmoid of each, highest first.
+
+        threshold: of labels that are given; None is threshold_or_default's.
+        """
+        least = self.threshold_or_default(threshold)
         longest = max(len(encoded.ids) for encoded in batch)
         padding = self._tokenizer.pad_token_id
         rows = [[*encoded.ids, *[padding] * (longest - len(encoded.ids))] for encoded in batch]
@@ -84,21 +95,33 @@ class Engine:
         inputs = {"input_ids": self._tensor(rows), "attention_mask": self._tensor(mask)}
         if self._takes_types:
             inputs["token_type_ids"] = self._tensor([[*encoded.type_ids, *[0] * (longest - len(encoded.type_ids))] for encoded in batch])
+        return [self._prediction(row, encoded.truncated, least) for row, encoded in zip(self._chances(inputs), batch, strict=True)]
+
+    def threshold_or_default(self, threshold: float | None) -> float:
+        """Half, where a text has any number of labels; nothing, where it has one."""
+        if threshold is not None:
+            return threshold
+        return SEVERAL_THRESHOLD if self.multi_label else 0.0
+
+    def _chances(self, inputs: dict[str, torch.Tensor]) -> list[list[float]]:
         autocast = torch.autocast(self._compute.device.value, torch.bfloat16) if self._uses_bf16 else nullcontext()
         with torch.inference_mode(), autocast:
-            logits = self._model(**inputs).logits
-        probabilities = torch.softmax(logits.float(), dim=-1).tolist()
-        return [self._prediction(row, encoded.truncated) for row, encoded in zip(probabilities, batch, strict=True)]
+            logits = self._model(**inputs).logits.float()
+        if self.temperature is not None:
+            logits = logits / self.temperature
+        chances: list[list[float]] = (torch.sigmoid(logits) if self.multi_label else torch.softmax(logits, dim=-1)).tolist()
+        return chances
 
-    def _prediction(self, probabilities: list[float], truncated: bool) -> Prediction:
+    def _prediction(self, probabilities: list[float], truncated: bool, least: float) -> Prediction:
         pairs = zip(self._labels, probabilities, strict=True)
         ranked = tuple(
             LabelProbability(label=label, probability=probability)
             for label, probability in sorted(pairs, key=lambda pair: pair[1], reverse=True)
         )
-        return Prediction(
-            label=ranked[0].label, probability=ranked[0].probability, probabilities=ranked, labels=(ranked[0].label,), truncated=truncated
-        )
+        could_be = ranked if self.multi_label else ranked[:1]
+        given = tuple(choice.label for choice in could_be if choice.probability >= least)
+        likeliest = ranked[0]
+        return Prediction(label=likeliest.label, probability=likeliest.probability, probabilities=ranked, labels=given, truncated=truncated)
 
     def _tensor(self, rows: list[list[int]]) -> torch.Tensor:
         return torch.tensor(rows, dtype=torch.long, device=self._compute.torch_device)
@@ -107,6 +130,10 @@ class Engine:
 def use_one_thread() -> None:
     """For the calling thread; called once by each thread that predicts."""
     torch.set_num_threads(1)
+
+
+def _is_cut(encoding: Encoding, text: str, limit: int) -> bool:
+    return bool(encoding.overflowing) or len(text) > limit
 
 
 def _round_linear_weights(model: torch.nn.Module) -> None:

@@ -30,11 +30,16 @@ STOP_SECONDS = 5
 class Predicts(Protocol[EncodedText]):
     """What the server needs of an engine; calls come from several threads at once."""
 
+    multi_label: bool
+    temperature: float | None
+
+    def threshold_or_default(self, threshold: float | None) -> float: ...
+
     def encode(self, texts: Sequence[str]) -> list[EncodedText]: ...
 
     def batches(self, encoded: Sequence[EncodedText]) -> list[list[int]]: ...
 
-    def predict(self, batch: Sequence[EncodedText]) -> list[Prediction]: ...
+    def predict(self, batch: Sequence[EncodedText], threshold: float | None) -> list[Prediction]: ...
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,7 @@ class PredictApp:
             return _error(422, ErrorCode.INVALID_INPUT, field=".".join(map(str, first["loc"])) or "body", reason=first["msg"])
         self._active += 1
         try:
-            response = await self._run(request.texts)
+            response = await self._run(request)
         except RunFailed as failure:
             return _error(503, failure.code, **failure.params)
         except RuntimeError as error:  # of torch, for example memory: this request fails, the others go on
@@ -104,21 +109,30 @@ class PredictApp:
             self._last_used = time.monotonic()
         return Answer(200, response.model_dump_json().encode())
 
-    async def _run(self, texts: Sequence[str]) -> PredictResponse:
+    async def _run(self, request: PredictRequest) -> PredictResponse:
         started = time.perf_counter()
-        encoded = await self._in_worker(lambda: self._engine.encode(texts))
+        threshold = self._engine.threshold_or_default(request.threshold)
+        encoded = await self._in_worker(lambda: self._engine.encode(request.texts))
         predictions: dict[int, Prediction] = {}
         waiting = iter(self._engine.batches(encoded))
-        await asyncio.gather(*(self._work_off(waiting, encoded, predictions) for _ in range(self._parallel)))
-        ordered = tuple(predictions[index] for index in range(len(texts)))
-        return PredictResponse(predictions=ordered, seconds=time.perf_counter() - started)
+        await asyncio.gather(*(self._work_off(waiting, encoded, threshold, predictions) for _ in range(self._parallel)))
+        return PredictResponse(
+            predictions=tuple(predictions[index] for index in range(len(request.texts))),
+            multi_label=self._engine.multi_label,
+            threshold=threshold,
+            temperature=self._engine.temperature,
+            seconds=time.perf_counter() - started,
+        )
 
-    async def _work_off(self, waiting: Iterator[list[int]], encoded: Sequence[Any], predictions: dict[int, Prediction]) -> None:
+    async def _work_off(
+        self, waiting: Iterator[list[int]], encoded: Sequence[Any], threshold: float, predictions: dict[int, Prediction]
+    ) -> None:
         """Several of these share the batches of one request; each has at most one batch in work, so other requests get in between."""
         for indices in waiting:
             if self._closing:
                 raise RunFailed(ErrorCode.PREDICTOR_FAILED, reason="the model is being unloaded")
-            answers = await self._in_worker(functools.partial(self._engine.predict, [encoded[index] for index in indices]))
+            batch = [encoded[index] for index in indices]
+            answers = await self._in_worker(functools.partial(self._engine.predict, batch, threshold))
             predictions.update(zip(indices, answers, strict=True))
 
     async def _in_worker(self, work: Callable[[], Result]) -> Result:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,23 +16,26 @@ from easytune.contract.error_codes import ErrorCode
 from easytune.contract.failure import RunFailed
 from easytune.contract.split import validation_rows
 from easytune.contract.train_spec import DataRef, TrainSpec
+from easytune.modeling.load import token_ids
+from easytune.trainer.several_labels import held_out
 
 CHUNK_ROWS = 2000
 Ids = npt.NDArray[np.int32]
+Classes = npt.NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True)
 class Example:
-    """One row: input_ids int32[T] and its class."""
+    """One row: input_ids int32[T] and its class int64[], or which labels it has, int8[labels]."""
 
     input_ids: Ids
-    label: int
+    label: Classes
 
 
 class TokenRows(Dataset[Example]):
-    """Rows as flat arrays: tokens int32[all tokens], starts int64[rows + 1], labels int64[rows]."""
+    """Rows as flat arrays: tokens int32[all tokens], starts int64[rows + 1], labels int64[rows] or int8[rows, labels]."""
 
-    def __init__(self, tokens: Ids, starts: npt.NDArray[np.int64], labels: npt.NDArray[np.int64], truncated: npt.NDArray[np.bool_]) -> None:
+    def __init__(self, tokens: Ids, starts: npt.NDArray[np.int64], labels: Classes, truncated: npt.NDArray[np.bool_]) -> None:
         self._tokens = tokens
         self._starts = starts
         self.labels = labels
@@ -41,7 +45,7 @@ class TokenRows(Dataset[Example]):
         return len(self.labels)
 
     def __getitem__(self, index: int) -> Example:
-        return Example(self._tokens[self._starts[index] : self._starts[index + 1]], int(self.labels[index]))
+        return Example(self._tokens[self._starts[index] : self._starts[index + 1]], self.labels[index])
 
     @property
     def lengths(self) -> npt.NDArray[np.int64]:
@@ -57,10 +61,11 @@ class TokenRows(Dataset[Example]):
 
 @dataclass(frozen=True)
 class Split:
-    """What is learned from and what is measured on."""
+    """What is learned from and what is measured on; validation_lines int64[rows] says which rows of their file the latter are."""
 
     train: TokenRows
     validation: TokenRows
+    validation_lines: npt.NDArray[np.int64]
 
 
 def prepare(spec: TrainSpec, tokenizer: PreTrainedTokenizerBase, at_chunk: Callable[[int], None]) -> Split:
@@ -70,7 +75,10 @@ def prepare(spec: TrainSpec, tokenizer: PreTrainedTokenizerBase, at_chunk: Calla
     """
     rows = read(spec.train, spec, tokenizer, at_chunk)
     if spec.validation is not None:
-        split = Split(rows, read(spec.validation, spec, tokenizer, at_chunk))
+        given = read(spec.validation, spec, tokenizer, at_chunk)
+        split = Split(rows, given, np.arange(len(given)))
+    elif spec.multi_label:
+        split = _parted(rows, held_out(rows.labels, spec.settings.validation_share, spec.settings.seed))
     else:
         split = stratify(rows, spec.labels, spec.settings.validation_share, spec.settings.seed)
     if spec.settings.batch_rows > len(split.train):
@@ -84,21 +92,23 @@ def read(data: DataRef, spec: TrainSpec, tokenizer: PreTrainedTokenizerBase, at_
     Raises: RunFailed (NOT_LABELLED, LABELS_UNKNOWN).
     """
     class_of = {label: index for index, label in enumerate(spec.labels)}
+    column = "labels" if spec.multi_label else "label"
     tokens: list[Ids] = []
     lengths: list[int] = []
-    labels: list[int] = []
+    labels: list[Classes] = []
     truncated: list[bool] = []
     with pyarrow.parquet.ParquetFile(Path(data.rows_file)) as file:
-        for batch in file.iter_batches(batch_size=CHUNK_ROWS, columns=["text", "label"]):
-            at_chunk(len(labels))
-            labels += _classes(batch.column("label").to_pylist(), class_of, data.name)
+        for batch in file.iter_batches(batch_size=CHUNK_ROWS, columns=["text", column]):
+            at_chunk(len(lengths))
+            labels.append(_classes(batch.column(column).to_pylist(), class_of, data.name, spec.multi_label))
             encoded = tokenizer(batch.column("text").to_pylist(), truncation=True, max_length=spec.settings.max_tokens).encodings or []
-            tokens += [np.array(row.ids, dtype=np.int32) for row in encoded]
-            lengths += [len(row.ids) for row in encoded]
+            tokens += [np.array(token_ids(row.ids, tokenizer), dtype=np.int32) for row in encoded]
             truncated += [bool(row.overflowing) for row in encoded]
+            lengths += [len(row) for row in tokens[len(lengths) :]]
     starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
     flat = np.concatenate(tokens) if tokens else np.empty(0, dtype=np.int32)
-    return TokenRows(flat, starts, np.array(labels, dtype=np.int64), np.array(truncated, dtype=np.bool_))
+    classes = np.concatenate(labels) if labels else _classes([], class_of, data.name, spec.multi_label)
+    return TokenRows(flat, starts, classes, np.array(truncated, dtype=np.bool_))
 
 
 def stratify(rows: TokenRows, labels: tuple[str, ...], share: float, seed: int) -> Split:
@@ -116,13 +126,24 @@ def stratify(rows: TokenRows, labels: tuple[str, ...], share: float, seed: int) 
     for index in sorted(counts):
         members = np.flatnonzero(rows.labels == index)
         kept[random.permutation(members)[: wanted[labels[index]]]] = True
-    return Split(rows.subset(np.flatnonzero(~kept)), rows.subset(np.flatnonzero(kept)))
+    return _parted(rows, kept)
 
 
-def _classes(names: list[str | None], class_of: dict[str, int], dataset: str) -> list[int]:
-    if None in names:
+def _parted(rows: TokenRows, kept: npt.NDArray[np.bool_]) -> Split:
+    return Split(rows.subset(np.flatnonzero(~kept)), rows.subset(np.flatnonzero(kept)), np.flatnonzero(kept))
+
+
+def _classes(cells: list[Any], class_of: dict[str, int], dataset: str, multi_label: bool) -> Classes:
+    """int64[rows] of label cells, or int8[rows, labels] of cells that are lists."""
+    if None in cells:
         raise RunFailed(ErrorCode.NOT_LABELLED, name=dataset)
-    unknown = sorted({name for name in names if name is not None and name not in class_of})
+    of_row: list[list[str]] = cells if multi_label else [[cell] for cell in cells]
+    unknown = sorted({name for names in of_row for name in names if name not in class_of})
     if unknown:
         raise RunFailed(ErrorCode.LABELS_UNKNOWN, labels=", ".join(unknown[:10]))
-    return [class_of[name] for name in names if name is not None]
+    if not multi_label:
+        return np.array([class_of[names[0]] for names in of_row], dtype=np.int64)
+    has = np.zeros((len(of_row), len(class_of)), dtype=np.int8)
+    for row, names in enumerate(of_row):
+        has[row, [class_of[name] for name in names]] = 1
+    return has

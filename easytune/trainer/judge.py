@@ -6,7 +6,7 @@ Better means a higher macro F1 on the validation rows; where equal, a lower loss
 import math
 
 from easytune.trainer.manifest import Progress
-from easytune.trainer.objectives import Scores
+from easytune.trainer.scores import Scores
 
 
 class Judge:
@@ -21,8 +21,8 @@ class Judge:
         best = self._is_better(scores)
         if best:
             self.progress = Progress(
-                best_step=step, best_accuracy=scores.accuracy, best_macro_f1=scores.macro_f1, best_loss=scores.loss,
-                train_seconds=self.progress.train_seconds,
+                best_step=step, best_accuracy=scores.accuracy, best_macro_f1=scores.macro_f1, best_micro_f1=scores.micro_f1,
+                best_loss=scores.loss, train_seconds=self.progress.train_seconds,
             )  # fmt: skip
         else:
             worse = self.progress.evaluations_without_improvement + 1

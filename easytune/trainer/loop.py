@@ -7,13 +7,14 @@ from typing import Any
 import torch
 from torch import nn
 from torch.utils.data import DataLoader, Dataset
-from transformers import PreTrainedModel, Trainer, TrainerCallback, TrainingArguments
+from transformers import Trainer, TrainerCallback, TrainingArguments
 from transformers.trainer_utils import EvalPrediction
 
 from easytune.contract.train_spec import Device, Precision, TrainSettings
 from easytune.modeling.device import Compute
+from easytune.modeling.tuned import Tuned, save_trained
 from easytune.trainer.data import Example, Split
-from easytune.trainer.objectives import Collator
+from easytune.trainer.objectives import Collator, Objective
 from easytune.trainer.sampler import LengthGroupingSampler
 
 
@@ -30,17 +31,19 @@ class FineTuner(Trainer):
 
     def __init__(
         self,
-        model: PreTrainedModel,
+        tuned: Tuned,
         args: TrainingArguments,
         split: Split,
         collator: Collator,
+        objective: Objective,
         callbacks: list[TrainerCallback],
         score: Callable[[EvalPrediction], dict[str, float]],
     ) -> None:
         super().__init__(
-            model=model, args=args, data_collator=collator, train_dataset=split.train, eval_dataset=split.validation,
-            callbacks=callbacks, compute_metrics=score,
+            model=tuned.model, args=args, data_collator=collator, train_dataset=split.train, eval_dataset=split.validation,
+            callbacks=callbacks, compute_metrics=score, compute_loss_func=objective,
         )  # fmt: skip
+        self._tuned = tuned
         self._split = split
         self._collator = collator
         self.nonfinite_steps_in_a_row = torch.zeros((), dtype=torch.int64, device=args.device)
@@ -59,6 +62,11 @@ class FineTuner(Trainer):
         loss = super().training_step(model, inputs, num_items_in_batch)
         self.nonfinite_steps_in_a_row = (self.nonfinite_steps_in_a_row + 1) * ~torch.isfinite(loss)
         return loss
+
+    def save_model(self, output_dir: str | None = None, _internal_call: bool = False) -> None:
+        """Of a checkpoint: what is trained, and no pickled arguments."""
+        assert output_dir is not None
+        save_trained(self._tuned, Path(output_dir))
 
     def floating_point_ops(self, inputs: dict[str, Any]) -> int:
         """Nobody reads the library's estimate, and it walks all parameters every step."""
@@ -98,6 +106,7 @@ def arguments(settings: TrainSettings, compute: Compute, work: Path, steps_per_e
         eval_strategy="no",
         save_strategy="no",
         report_to="none",
+        label_names=["labels"],
         disable_tqdm=True,
     )
 

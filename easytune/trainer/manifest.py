@@ -14,6 +14,7 @@ from easytune.contract.train_spec import TrainSpec
 MANIFEST = "MANIFEST.json"
 STEP = "step-"
 REQUIRED_FILES = frozenset({"model.safetensors", "config.json", "optimizer.pt", "scheduler.pt", "rng_state.pth", "trainer_state.json"})
+ADAPTER_FILES = REQUIRED_FILES - {"model.safetensors", "config.json"} | {"adapter_model.safetensors", "adapter_config.json"}
 
 
 class HashedFile(Strict):
@@ -28,6 +29,7 @@ class Progress(Strict):
     best_step: int | None = None
     best_accuracy: float = 0.0
     best_macro_f1: float = 0.0
+    best_micro_f1: float | None = None
     best_loss: float = 0.0
     evaluations_without_improvement: int = 0
     train_seconds: float = 0.0
@@ -64,7 +66,8 @@ class Damaged(Exception):
 
 def fingerprint(spec: TrainSpec) -> str:
     """Same settings, labels, threads, base and data, whatever the attempt, the language and the place of the files."""
-    parts = [spec.settings.model_dump_json(), "\n".join(spec.labels), str(spec.threads), str(spec.model.model_id), spec.train.sha256]
+    parts = [spec.settings.model_dump_json(), "\n".join(spec.labels), str(spec.multi_label), str(spec.threads)]
+    parts += [str(spec.model.model_id), spec.train.sha256]
     parts.append(spec.validation.sha256 if spec.validation is not None else "")
     parts += [_sha256(Path(spec.model.folder) / name) for name in ("config.json", "tokenizer.json")]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
@@ -89,17 +92,20 @@ def verify(folder: Path, job: str) -> Manifest:
     manifest = read(folder)
     if manifest.fingerprint != job:
         raise Damaged("it belongs to other settings or data")
-    missing = REQUIRED_FILES - {file.name for file in manifest.files}
+    missing = _required(names := {file.name for file in manifest.files}) - names
     if missing:
         raise Damaged(f"{', '.join(sorted(missing))} is missing")
     for file in manifest.files:
         _verify_file(folder / file.name, file)
-    strangers = (
-        {path.name for path in folder.iterdir() if not path.name.startswith(".")} - {file.name for file in manifest.files} - {MANIFEST}
-    )
+    strangers = {path.name for path in folder.iterdir() if not path.name.startswith(".")} - names - {MANIFEST}
     if strangers:  # the library reads some files only because they are there
         raise Damaged(f"{', '.join(sorted(strangers)[:3])} was not there when it was committed")
     return manifest
+
+
+def _required(names: set[str]) -> frozenset[str]:
+    """What must be there for the way of tuning; a checkpoint of another way has another fingerprint."""
+    return ADAPTER_FILES if names & {"adapter_model.safetensors", "adapter_config.json"} else REQUIRED_FILES
 
 
 def read(folder: Path) -> Manifest:

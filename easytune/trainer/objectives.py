@@ -1,14 +1,14 @@
-"""What a classifier is fed and judged by: padded batches and scores. Knows arrays and tensors; knows no loop and no files."""
+"""What a classifier is fed and pulled by: padded batches and the loss. Knows arrays and tensors; knows no loop and no files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import torch
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
+from transformers.utils.generic import ModelOutput
 
-from easytune.contract.events import ClassScore
-from easytune.trainer.data import Example
+from easytune.contract.train_spec import ClassWeights
+from easytune.trainer.data import Example, TokenRows
 
 PAD_TO_MULTIPLE = 8
 
@@ -22,7 +22,7 @@ class Collator:
         self.tokens = 0
 
     def __call__(self, examples: Sequence[Example]) -> dict[str, torch.Tensor]:
-        """input_ids and attention_mask int64[B, T], labels int64[B]."""
+        """input_ids and attention_mask int64[B, T], labels int64[B], or int8[B, labels] where a text has several."""
         lengths = [len(example.input_ids) for example in examples]
         width = -(-max(lengths) // PAD_TO_MULTIPLE) * PAD_TO_MULTIPLE
         ids = np.full((len(examples), width), self._pad, dtype=np.int64)
@@ -31,41 +31,35 @@ class Collator:
         mask = (np.arange(width) < np.array(lengths)[:, None]).astype(np.int64)
         self.rows += len(examples)
         self.tokens += sum(lengths)
-        labels = torch.tensor([example.label for example in examples])
+        labels = torch.from_numpy(np.array([example.label for example in examples]))
         return {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask), "labels": labels}
 
 
-@dataclass(frozen=True)
-class Scores:
-    """How well a set of rows was classified; confusion[i][j] counts rows of class i taken for j."""
+class Objective:
+    """The loss of a batch; called by the library's loop with the model's outputs and the labels of the collator."""
 
-    loss: float
-    accuracy: float
-    macro_f1: float
-    per_class: tuple[ClassScore, ...]
-    confusion: tuple[tuple[int, ...], ...]
+    def __init__(self, rows: TokenRows, labels: int, weights: ClassWeights) -> None:
+        """rows are those that are trained on: the balance comes from them."""
+        self._several = rows.labels.ndim == 2
+        self._weights = None if weights is ClassWeights.NONE else balanced_weights(rows, labels)
 
-
-def score(logits: npt.NDArray[np.float32], truth: npt.NDArray[np.int64], labels: tuple[str, ...]) -> Scores:
-    """Scores of logits float32[rows, classes] against truth int64[rows]; a class that nobody has counts 0 in no mean.
-
-    The loss is the mean cross entropy, in float64; it is NaN when a logit is.
-    """
-    wide = logits.astype(np.float64)
-    shifted = wide - wide.max(axis=1, keepdims=True)
-    log_probabilities = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    loss = -float(log_probabilities[np.arange(len(truth)), truth].mean())
-    confusion = np.zeros((len(labels), len(labels)), dtype=np.int64)
-    np.add.at(confusion, (truth, wide.argmax(axis=1)), 1)
-    per_class = tuple(_class_score(confusion, index, label) for index, label in enumerate(labels))
-    present = [one.f1 for one in per_class if one.rows]
-    accuracy = float(np.trace(confusion) / max(1, len(truth)))
-    return Scores(loss, accuracy, float(np.mean(present)), per_class, tuple(tuple(int(cell) for cell in row) for row in confusion))
+    def __call__(self, outputs: ModelOutput, labels: torch.Tensor, num_items_in_batch: torch.Tensor | int | None = None) -> torch.Tensor:
+        """Mean cross entropy, a row counted by its label's weight; or mean binary cross entropy over rows and labels, where a
+        label that a row has counts by its weight."""
+        logits: torch.Tensor = outputs["logits"].float()
+        weights = None if self._weights is None else self._weights.to(logits.device)
+        if self._several:
+            return binary_cross_entropy_with_logits(logits, labels.to(logits.dtype), pos_weight=weights)
+        return cross_entropy(logits, labels, weight=weights)
 
 
-def _class_score(confusion: npt.NDArray[np.int64], index: int, label: str) -> ClassScore:
-    right, predicted, rows = (int(value) for value in (confusion[index, index], confusion[:, index].sum(), confusion[index].sum()))
-    precision = right / predicted if predicted else 0.0
-    recall = right / rows if rows else 0.0
-    f1 = 2 * right / (predicted + rows) if predicted + rows else 0.0
-    return ClassScore(label=label, precision=precision, recall=recall, f1=f1, rows=rows)
+def balanced_weights(rows: TokenRows, labels: int) -> torch.Tensor:
+    """float32[labels]: rows / (labels * rows of the label), King and Zeng 2001; rows without / rows with it, where a text may
+    have several. A label that no row has counts 1."""
+    if rows.labels.ndim == 2:
+        having = rows.labels.sum(axis=0, dtype=np.int64)
+        weights = (len(rows) - having) / np.maximum(1, having)
+    else:
+        having = np.bincount(rows.labels, minlength=labels)
+        weights = len(rows) / (labels * np.maximum(1, having))
+    return torch.tensor(np.where(having > 0, weights, 1.0), dtype=torch.float32)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from easytune.contract.error_codes import ErrorCode, message
-from easytune.contract.events import Evaluation, Event, LogLevel, LogLine, Phase, PhaseChanged, Plan, Started
+from easytune.contract.events import Calibrated, Evaluation, Event, LogLevel, LogLine, Phase, PhaseChanged, Plan, Started
 from easytune.contract.journal import JournalWriter
 from easytune.contract.run_folder import RunFolder
 
@@ -77,6 +77,23 @@ class Report:
         zh, en = (" ⭐ 目前最佳", " ⭐ best so far") if evaluation.best else ("", "")
         numbers = f"{evaluation.accuracy:.4f}，F1 {evaluation.macro_f1:.4f}，Loss {evaluation.loss:.4f}"
         self.say(f"📊 验证: 准确率 {numbers}{zh}", f"📊 Validation: accuracy {numbers.replace('，', ', ')}{en}", step=evaluation.step)
+
+    def calibrated(self, calibrated: Calibrated) -> None:
+        self.event(calibrated)
+        before, after = f"{calibrated.error_before:.4f}", f"{calibrated.error_after:.4f}"
+        self.say(
+            f"🌡️ 校准: 温度 {calibrated.temperature:.3f}，期望校准误差 {before} → {after}（{calibrated.rows} 条验证样本）",
+            f"🌡️ Calibration: temperature {calibrated.temperature:.3f}, expected error {before} → {after} ({calibrated.rows} rows)",
+        )
+
+    def not_calibrated(self, rows: int, least: int) -> None:
+        self.say(
+            f"🌡️ 未校准: 验证样本只有 {rows} 条，至少需要 {least} 条",
+            f"🌡️ Not calibrated: {rows} validation rows, at least {least} are needed",
+        )
+
+    def not_reviewed(self) -> None:
+        self.say("🌡️ 按要求提前结束，未校准", "🌡️ Not calibrated: the end was asked for")
 
     def stopping_early(self, evaluations: int, step: int) -> None:
         self.say(

@@ -7,18 +7,21 @@ from typing import assert_never
 
 from transformers import set_seed
 
+from easytune.contract.calibration import Calibration
 from easytune.contract.error_codes import ErrorCode
 from easytune.contract.events import Finished, Phase, Plan, Progress, Started, Stopped
 from easytune.contract.failure import RunFailed
 from easytune.contract.train_spec import Device
 from easytune.modeling.device import Compute, choose_compute, fix_threads
 from easytune.modeling.load import Attention, load_base, load_tokenizer, longest_input_tokens
+from easytune.modeling.tuned import Tuned, tune
 from easytune.trainer import checkpoints
 from easytune.trainer.checkpoints import Checkpoint
 from easytune.trainer.data import Split, prepare
 from easytune.trainer.interrupts import Wish
 from easytune.trainer.keeper import versions
 from easytune.trainer.manifest import Damaged
+from easytune.trainer.review import review
 from easytune.trainer.save import write_output
 from easytune.trainer.training import Context, Materials, Trained, train
 
@@ -47,9 +50,10 @@ def run(context: Context) -> Ending:
     if trained.wish is not None and not trained.over:
         return _end_early(context, materials, trained, trained.wish)
     assert trained.newest is not None
-    report.phase(Phase.SAVE)
     best = _best(context, trained.newest)
-    _write(context, materials, best)
+    fitted = review(context, materials, best)
+    report.phase(Phase.SAVE)
+    _write(context, materials, best, fitted)
     report.finished()
     report.event(_finished(materials.plan, context.spec.settings.batch_rows, best, trained))
     return Ending.SAID
@@ -97,15 +101,17 @@ def _load(context: Context, compute: Compute) -> Materials:
         raise RunFailed(ErrorCode.MAX_TOKENS_TOO_LONG, max_tokens=spec.settings.max_tokens, limit=limit)
     set_seed(spec.settings.seed)
     attention = quickest_attention(compute.device, spec.settings.max_tokens)
-    model = load_base(folder, spec.labels, tokenizer, dropout=spec.settings.dropout, attention=attention)
+    dropout, several = spec.settings.dropout, spec.multi_label
+    base = load_base(folder, spec.labels, tokenizer, dropout=dropout, attention=attention, multi_label=several)
+    tuned = tune(base, spec.settings.tuning, spec.model.name)
     context.interrupts.check()
     context.report.phase(Phase.DATA)
     split = prepare(spec, tokenizer, lambda rows: _at_chunk(context, rows))
-    plan = _plan(context, split, sum(weight.numel() for weight in model.parameters()))
+    plan = _plan(context, split, tuned)
     context.report.event(plan)
     context.report.data(spec.train.name, plan)
     context.interrupts.check()
-    return Materials(compute, model, tokenizer, split, plan)
+    return Materials(compute, tuned, tokenizer, split, plan)
 
 
 def _at_chunk(context: Context, rows: int) -> None:
@@ -113,7 +119,7 @@ def _at_chunk(context: Context, rows: int) -> None:
     context.report.event(Progress(phase=Phase.DATA, done=rows, unit="rows"))
 
 
-def _plan(context: Context, split: Split, parameters: int) -> Plan:
+def _plan(context: Context, split: Split, tuned: Tuned) -> Plan:
     settings = context.spec.settings
     steps_per_epoch = math.ceil(len(split.train) / settings.batch_rows)
     return Plan(
@@ -123,8 +129,8 @@ def _plan(context: Context, split: Split, parameters: int) -> Plan:
         train_rows=len(split.train),
         validation_rows=len(split.validation),
         truncated_rows=int(split.train.truncated.sum() + split.validation.truncated.sum()),
-        trainable_parameters=parameters,
-        total_parameters=parameters,
+        trainable_parameters=tuned.trainable_parameters,
+        total_parameters=tuned.total_parameters,
     )
 
 
@@ -138,8 +144,8 @@ def _best(context: Context, newest: Checkpoint) -> Checkpoint:
         raise RunFailed(ErrorCode.CHECKPOINT_DAMAGED, step=step) from damage
 
 
-def _write(context: Context, materials: Materials, checkpoint: Checkpoint) -> None:
-    write_output(checkpoint, materials.tokenizer, context.spec.settings.max_tokens, context.folder)
+def _write(context: Context, materials: Materials, checkpoint: Checkpoint, fitted: Calibration | None) -> None:
+    write_output(checkpoint, materials.tuned, materials.tokenizer, context.spec, fitted, context.folder)
     context.report.saved(context.folder.output, checkpoint.step)
 
 
@@ -153,7 +159,7 @@ def _end_early(context: Context, materials: Materials, trained: Trained, wish: W
         case Wish.SAVE:
             assert trained.newest is not None
             context.report.phase(Phase.SAVE)
-            _write(context, materials, trained.newest)
+            _write(context, materials, trained.newest, None)
         case Wish.DISCARD:
             pass
         case _:
@@ -166,6 +172,8 @@ def _end_early(context: Context, materials: Materials, trained: Trained, wish: W
 def _finished(plan: Plan, batch_rows: int, best: Checkpoint, trained: Trained) -> Finished:
     progress, step = best.manifest.progress, trained.newest.step if trained.newest is not None else 0
     metrics = {"accuracy": progress.best_accuracy, "macro_f1": progress.best_macro_f1, "loss": progress.best_loss}
+    if progress.best_micro_f1 is not None:
+        metrics["micro_f1"] = progress.best_micro_f1
     return Finished(
         step=best.step,
         metrics=metrics if progress.best_step is not None else {},

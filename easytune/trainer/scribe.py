@@ -10,10 +10,12 @@ from transformers import TrainerCallback, TrainerControl, TrainerState, Training
 from transformers.trainer_utils import EvalPrediction
 
 from easytune.contract.events import Evaluation, Phase, Plan, Progress, Step
+from easytune.contract.train_spec import TrainSpec
 from easytune.trainer.judge import Judge
 from easytune.trainer.loop import logits_and_truth
-from easytune.trainer.objectives import Collator, Scores, score
+from easytune.trainer.objectives import Collator
 from easytune.trainer.report import Report
+from easytune.trainer.scores import Scores, score, score_several
 
 LINE_SECONDS = 10.0
 PROGRESS_SECONDS = 1.0
@@ -36,13 +38,14 @@ class Meter:
 class Scribe(TrainerCallback):
     """One per run; scores is the last evaluation's result."""
 
-    def __init__(self, report: Report, judge: Judge, collator: Collator, plan: Plan, labels: tuple[str, ...]) -> None:
+    def __init__(self, report: Report, judge: Judge, collator: Collator, plan: Plan, spec: TrainSpec) -> None:
         self.scores: Scores | None = None
         self._report = report
         self._judge = judge
         self._collator = collator
         self._plan = plan
-        self._labels = labels
+        self._labels = spec.labels
+        self._score = score_several if spec.multi_label else score
         self._meter = Meter(time.monotonic(), 0, 0, judge.progress.train_seconds)
         self._logged_step = 0
         self._epoch_loss, self._epoch_steps = 0.0, 0
@@ -58,7 +61,7 @@ class Scribe(TrainerCallback):
 
     def judge_logits(self, prediction: EvalPrediction) -> dict[str, float]:
         """The library's compute_metrics."""
-        self.scores = score(*logits_and_truth(prediction), self._labels)
+        self.scores = self._score(*logits_and_truth(prediction), self._labels)
         return {"accuracy": self.scores.accuracy, "macro_f1": self.scores.macro_f1}
 
     def on_train_begin(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any) -> None:
@@ -105,8 +108,8 @@ class Scribe(TrainerCallback):
         self._report.evaluation(
             Evaluation(
                 step=state.global_step, epoch=round(state.epoch or 0.0, 6), loss=self.scores.loss, accuracy=self.scores.accuracy,
-                macro_f1=self.scores.macro_f1, per_class=self.scores.per_class, confusion=self.scores.confusion,
-                seconds=time.monotonic() - self._evaluation_started, best=best,
+                macro_f1=self.scores.macro_f1, micro_f1=self.scores.micro_f1, per_class=self.scores.per_class,
+                confusion=self.scores.confusion, seconds=time.monotonic() - self._evaluation_started, best=best,
             )
         )  # fmt: skip
         if self._judge.out_of_patience and state.global_step < state.max_steps:

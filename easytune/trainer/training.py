@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from transformers import PreTrainedModel, PreTrainedTokenizerBase, PrinterCallback
+from transformers import PreTrainedTokenizerBase, PrinterCallback
 
 from easytune.contract.events import Plan
 from easytune.contract.run_folder import RunFolder
 from easytune.contract.train_spec import TrainSpec
 from easytune.modeling.device import Compute
+from easytune.modeling.tuned import Tuned
 from easytune.trainer.checkpoints import Checkpoint, adopt
 from easytune.trainer.data import Split
 from easytune.trainer.flow import Flow
@@ -16,7 +17,7 @@ from easytune.trainer.judge import Judge
 from easytune.trainer.keeper import Keeper
 from easytune.trainer.loop import FineTuner, arguments
 from easytune.trainer.manifest import Progress
-from easytune.trainer.objectives import Collator
+from easytune.trainer.objectives import Collator, Objective
 from easytune.trainer.report import Report
 from easytune.trainer.scribe import Scribe
 
@@ -37,7 +38,7 @@ class Materials:
     """Everything loaded: what is trained, on what, with what."""
 
     compute: Compute
-    model: PreTrainedModel
+    tuned: Tuned
     tokenizer: PreTrainedTokenizerBase
     split: Split
     plan: Plan
@@ -67,12 +68,13 @@ def train(context: Context, materials: Materials, resumed: Checkpoint | None) ->
             return Trained(resumed, None, start.train_seconds)
     settings, plan = context.spec.settings, materials.plan
     collator = Collator(materials.tokenizer.pad_token_id)
+    objective = Objective(materials.split.train, len(context.spec.labels), settings.objective.class_weights)
     judge = Judge(start, settings.early_stopping_patience)
     flow = Flow(context.interrupts, plan.steps_per_epoch, settings.checkpoint_every_steps)
-    scribe = Scribe(context.report, judge, collator, plan, context.spec.labels)
-    keeper = Keeper(context.folder, context.fingerprint, context.report, judge, resumed)
+    scribe = Scribe(context.report, judge, collator, plan, context.spec)
+    keeper = Keeper(context.folder, context.fingerprint, context.report, judge, materials.tuned, resumed)
     args = arguments(settings, materials.compute, context.folder.work, plan.steps_per_epoch)
-    tuner = FineTuner(materials.model, args, materials.split, collator, [flow, scribe, keeper], scribe.judge_logits)
+    tuner = FineTuner(materials.tuned, args, materials.split, collator, objective, [flow, scribe, keeper], scribe.judge_logits)
     tuner.remove_callback(PrinterCallback)
     flow.watch(tuner)
     tuner.train(resume_from_checkpoint=str(resumed.folder) if resumed is not None else None)

@@ -20,6 +20,11 @@ class LetterEngine:
     """Says long or short; the word `wait` holds it up until `go` is set, the word `fail` makes it fail."""
 
     go: Event = field(default_factory=Event)
+    multi_label: bool = False
+    temperature: float | None = None
+
+    def threshold_or_default(self, threshold: float | None) -> float:
+        return threshold or 0.0
 
     def encode(self, texts: Sequence[str]) -> list[str]:
         return list(texts)
@@ -27,17 +32,17 @@ class LetterEngine:
     def batches(self, encoded: Sequence[str]) -> list[list[int]]:
         return [list(range(start, min(start + 10, len(encoded)))) for start in range(0, len(encoded), 10)]
 
-    def predict(self, batch: Sequence[str]) -> list[Prediction]:
+    def predict(self, batch: Sequence[str], threshold: float | None = None) -> list[Prediction]:
         if "fail" in batch:
             raise RuntimeError("out of letters")
         if "wait" in batch:
             assert self.go.wait(30)
-        return [self._prediction(LONG if len(text) > 10 else SHORT) for text in batch]
+        return [self._prediction(LONG if len(text) > 10 else SHORT, threshold or 0.0) for text in batch]
 
-    def _prediction(self, label: str) -> Prediction:
+    def _prediction(self, label: str, threshold: float) -> Prediction:
         other = SHORT if label == LONG else LONG
         both = (LabelProbability(label=label, probability=0.75), LabelProbability(label=other, probability=0.25))
-        return Prediction(label=label, probability=0.75, probabilities=both, labels=(label,))
+        return Prediction(label=label, probability=0.75, probabilities=both, labels=(label,) if threshold <= 0.75 else ())
 
 
 @asynccontextmanager

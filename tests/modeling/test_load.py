@@ -97,7 +97,7 @@ def test_an_unknown_architecture_is_named(folder: Path):
 def test_the_head_has_the_labels_in_their_order(folder: Path):
     labels = ("alpha", "beta", "gamma")
     tokenizer = load_tokenizer(folder)
-    model = load_base(folder, labels, tokenizer, dropout=0.25, attention="eager")
+    model = load_base(folder, labels, tokenizer, dropout=0.25, attention="eager").model
     assert {module.p for module in model.modules() if isinstance(module, torch.nn.Dropout)} == {0.25}
     assert label_names(model) == labels
     assert model(**tokenizer(["good"], return_tensors="pt")).logits.shape == (1, 3)

@@ -10,6 +10,7 @@ from safetensors.torch import load_file, save_file
 
 from easytune.contract.error_codes import ErrorCode
 from easytune.contract.events import CheckpointSaved, Evaluation, Failed, Finished, Started, Step, Stopped, Verified
+from easytune.contract.train_spec import TrainSpec
 from easytune.trainer import verify
 from tests.trainer.tiny import Attempt, spec_of, write_rows
 
@@ -56,7 +57,9 @@ def test_the_output_passes_a_fresh_process_and_the_base_does_not(undisturbed: At
     assert verify.main([str(undisturbed.folder.path)]) == 0
     verified = Verified.model_validate_json(undisturbed.folder.verified.read_text())
     assert (verified.loads, verified.differs_from_base) == (True, True)
-    same = verify.verify_output(undisturbed.folder.output, undisturbed.folder.output, ("negative", "positive"))
+    spec = TrainSpec.model_validate_json(undisturbed.folder.spec.read_text())
+    trained_nothing = spec.model_copy(update={"model": spec.model.model_copy(update={"folder": str(undisturbed.folder.output)})})
+    same = verify.verify_output(undisturbed.folder.output, trained_nothing)
     assert (same.loads, same.differs_from_base) == (True, False)
 
 

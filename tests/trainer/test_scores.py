@@ -15,7 +15,8 @@ from easytune.trainer.data import Example
 from easytune.trainer.diagnose import diagnose
 from easytune.trainer.judge import Judge
 from easytune.trainer.manifest import Progress
-from easytune.trainer.objectives import Collator, Scores, score
+from easytune.trainer.objectives import Collator
+from easytune.trainer.scores import Scores, score
 
 LABELS = ("a", "b", "c")
 
@@ -35,7 +36,7 @@ def test_scores_agree_with_scikit_learn(pairs, seed):
 
 def test_a_batch_is_padded_to_a_multiple_of_eight_and_counted():
     collator = Collator(pad_token_id=7)
-    batch = collator([Example(np.array([1, 2, 3], dtype=np.int32), 1), Example(np.arange(9, dtype=np.int32), 0)])
+    batch = collator([Example(np.array([1, 2, 3], dtype=np.int32), np.array(1)), Example(np.arange(9, dtype=np.int32), np.array(0))])
     assert batch["input_ids"].shape == (2, 16)
     assert batch["input_ids"][0, 3:].unique().tolist() == [7]
     assert batch["attention_mask"].sum(dim=1).tolist() == [3, 9]
