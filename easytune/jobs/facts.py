@@ -51,4 +51,5 @@ async def _model(session: AsyncSession, model_id: int) -> ModelFacts:
     model = await session.get(Model, model_id)
     if model is None:
         raise NotFound(ErrorCode.NOT_FOUND, what=f"model #{model_id}")
-    return ModelFacts(BaseModelRef(model_id=model.id, name=model.name, folder=model.folder), model.max_tokens, model.is_adapter)
+    reference = BaseModelRef(model_id=model.id, name=model.name, folder=model.folder)
+    return ModelFacts(reference, model.max_tokens, model.parameters, model.is_adapter)

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import shutil
 import sys
 
 from easytune.contract.train_spec import Device
@@ -17,7 +18,8 @@ def machine_facts(settings: Settings) -> MachineFacts:
         devices.add(Device.MPS)
     if hardware.gpus():
         devices.add(Device.CUDA)
-    return MachineFacts(frozenset(devices), settings.threads or _usable_cores())
+    free_bytes = shutil.disk_usage(settings.runs).free
+    return MachineFacts(frozenset(devices), settings.threads or _usable_cores(), settings.runs, free_bytes)
 
 
 def _usable_cores() -> int:

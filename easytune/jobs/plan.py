@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any, Literal, assert_never
 
 from easytune.contract.error_codes import ErrorCode
+from easytune.contract.space import Shortage, training_bytes
 from easytune.contract.split import held_out_rows, validation_rows
 from easytune.contract.train_spec import LONGEST_LABEL, BaseModelRef, DataRef, Device, TrainSettings, TrainSpec
+from easytune.contract.tuning import Full, HeadOnly, Lora, LoraOutput
 from easytune.jobs import advice
 from easytune.jobs.problems import Problem
 
 MOST_LABELS_NAMED = 5
+_BYTES_PER_WEIGHT = 4  # trained and kept as fp32
 
 
 @dataclass(frozen=True)
@@ -41,15 +45,18 @@ class ModelFacts:
 
     reference: BaseModelRef
     max_tokens: int
+    parameters: int
     is_adapter: bool = False
 
 
 @dataclass(frozen=True)
 class MachineFacts:
-    """Devices besides auto that this machine has, and the CPU threads a training gets."""
+    """Devices besides auto that this machine has, the CPU threads a training gets, and the disk that it writes to."""
 
     devices: frozenset[Device]
     threads: int
+    runs_folder: Path
+    free_bytes: int
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,7 @@ class Plan:
 
 def plan(request: Request) -> Plan:
     """All that is wrong or worth saying, not only the first of it."""
-    errors = [*_data_errors(request), *_model_errors(request)]
+    errors = [*_data_errors(request), *_model_errors(request), *_space_errors(request)]
     if errors and not request.train.label_rows:
         return Plan(tuple(errors), (), None)
     counts = _counts(request)
@@ -160,6 +167,23 @@ def _size_errors(request: Request, counts: Counts) -> Iterator[Problem]:
     batch_rows = request.settings.batch_rows
     if batch_rows > counts.train_rows:
         yield _problem("settings.batch_rows", ErrorCode.BATCH_TOO_LARGE, batch_rows=batch_rows, train_rows=counts.train_rows)
+
+
+def _space_errors(request: Request) -> Iterator[Problem]:
+    """What is known before the model is loaded; the trainer knows an adapter's size, and looks again before its first step."""
+    weights_bytes = _BYTES_PER_WEIGHT * request.model.parameters
+    match request.settings.tuning:
+        case Full():
+            need = training_bytes(saved_bytes=weights_bytes, trained_bytes=weights_bytes, output_bytes=weights_bytes)
+        case HeadOnly() | Lora(output=LoraOutput.MERGED):
+            need = training_bytes(saved_bytes=0, trained_bytes=0, output_bytes=weights_bytes)
+        case Lora():
+            need = training_bytes(saved_bytes=0, trained_bytes=0, output_bytes=0)
+        case _:
+            assert_never(request.settings.tuning)
+    free = request.machine.free_bytes
+    if free < need:
+        yield _problem("model_id", ErrorCode.DISK_FULL, **Shortage(request.machine.runs_folder, need, free).params)
 
 
 def _counts(request: Request) -> Counts:

@@ -1,6 +1,7 @@
 """A plan refuses what cannot work, advises on what is unusual, and counts as the trainer will."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from easytune.contract.error_codes import ErrorCode, message
 from easytune.contract.split import validation_rows
 from easytune.contract.train_spec import BaseModelRef, Device, TrainSettings
+from easytune.contract.tuning import Full, HeadOnly, Lora, LoraOutput, Tuning
 from easytune.jobs.plan import DatasetFacts, MachineFacts, ModelFacts, Plan, Request, plan, spec_of
 
 GOOD_LABELS = {"positive": 200, "negative": 200}
@@ -34,8 +36,8 @@ def request(labels: dict[str, int] | None = None, validation: DatasetFacts | Non
         settings=TrainSettings.model_validate(settings),
         train=dataset(GOOD_LABELS if labels is None else labels),
         validation=validation,
-        model=ModelFacts(BaseModelRef(model_id=1, name="tiny", folder="tiny"), max_tokens=512),
-        machine=MachineFacts(devices=frozenset({Device.CPU}), threads=2),
+        model=ModelFacts(BaseModelRef(model_id=1, name="tiny", folder="tiny"), max_tokens=512, parameters=24_000_000),
+        machine=MachineFacts(devices=frozenset({Device.CPU}), threads=2, runs_folder=Path("/data/runs"), free_bytes=10**12),
     )
 
 
@@ -45,6 +47,25 @@ def codes(found: Plan) -> list[tuple[str, ErrorCode]]:
 
 def advised(found: Plan) -> list[ErrorCode]:
     return [problem.code for problem in found.advice]
+
+
+@pytest.mark.parametrize(
+    ("tuning", "need_bytes"),
+    [
+        (Full(), 4 * 3 * 96_000_000 + 96_000_000 + (64 << 20)),
+        (HeadOnly(), 96_000_000 + (64 << 20)),
+        (Lora(), 96_000_000 + (64 << 20)),
+        (Lora(output=LoraOutput.ADAPTER), 64 << 20),
+    ],
+)
+def test_a_disk_too_small_for_the_checkpoints_is_found_before_submitting(tuning: Tuning, need_bytes: int) -> None:
+    asked = request(tuning=tuning)
+    too_small = plan(replace(asked, machine=replace(asked.machine, free_bytes=need_bytes - 1)))
+    assert codes(too_small) == [("model_id", ErrorCode.DISK_FULL)]
+    params = too_small.errors[0].params
+    assert (params["need_bytes"], params["free_bytes"], params["folder"]) == (need_bytes, need_bytes - 1, "/data/runs")
+    assert "/data/runs" in message(ErrorCode.DISK_FULL, params, "zh")
+    assert not plan(replace(asked, machine=replace(asked.machine, free_bytes=need_bytes))).errors
 
 
 def test_a_sound_request_has_no_findings_and_all_counts() -> None:
