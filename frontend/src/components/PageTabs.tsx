@@ -1,5 +1,5 @@
 /** The tabs of a page: arrow keys, scrolls sideways on phones, only the open panel exists. Knows no page. */
-import { Suspense, useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { Suspense, useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { Skeleton } from 'antd';
 import styles from './PageTabs.module.css';
 
@@ -26,6 +26,11 @@ export function PageTabs<Key extends string>({ tabs, active, onChange, label }: 
     0,
     tabs.findIndex(({ key }) => key === active),
   );
+  useEffect(() => {
+    const [bar, tab] = [list.current, list.current?.children[open]];
+    // on phones the bar scrolls sideways: what is open stands in it
+    if (bar && tab instanceof HTMLElement) bar.scrollLeft = tab.offsetLeft - (bar.clientWidth - tab.offsetWidth) / 2;
+  }, [open]);
   const move = (event: KeyboardEvent) => {
     const step = STEP[event.key];
     const next = step && tabs[(open + step + tabs.length) % tabs.length];

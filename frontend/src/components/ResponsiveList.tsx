@@ -1,11 +1,12 @@
 /** A list in its four states: a table from 768 px on, cards below; loading, empty, filtered empty, error. */
-import { Button, Grid, Pagination, Skeleton, Table, type TableColumnsType } from 'antd';
+import { Button, Grid, Pagination, Skeleton, type TableColumnsType } from 'antd';
 import { SearchOutlined } from '@ant-design/icons';
 import type { Key, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from './EmptyState';
 import { ErrorState } from './ErrorState';
 import styles from './ResponsiveList.module.css';
+import { WideTable } from './WideTable';
 
 export interface Paging {
   page: number;
@@ -95,14 +96,12 @@ export function ResponsiveList<Row extends object>(props: Props<Row>) {
   return (
     <>
       {table ? (
-        <Table<Row>
-          aria-label={label}
+        <WideTable<Row>
+          label={label}
           className={styles.table}
           rowKey={keyOf}
           dataSource={[...rows]}
           columns={columns}
-          pagination={false}
-          scroll={{ x: 'max-content' }}
           onRow={(row) => ({
             onClick: (event) => {
               const target = event.target as HTMLElement;

@@ -7,6 +7,7 @@ import { samplesQuery, useTakeSample, type Sample } from '@/api/datasets';
 import { ErrorState } from './ErrorState';
 import { formatBytes } from './format';
 import { LinkButton } from './LinkButton';
+import { NothingOffered } from './NothingOffered';
 import { PullCard } from './PullCard';
 import { useErrorToast } from './useErrorText';
 
@@ -40,7 +41,14 @@ function SampleCard({ sample }: { sample: Sample }) {
 
 export function SampleList() {
   const samples = useQuery(samplesQuery);
-  if (samples.error) return <ErrorState error={samples.error} onRetry={() => void samples.refetch()} />;
+  if (samples.error) {
+    return (
+      <div style={{ padding: 20 }}>
+        <ErrorState error={samples.error} onRetry={() => void samples.refetch()} />
+      </div>
+    );
+  }
   if (!samples.data) return <Skeleton active style={{ padding: 20 }} paragraph={{ rows: 2 }} />;
+  if (samples.data.length === 0) return <NothingOffered />;
   return samples.data.map((sample) => <SampleCard key={sample.key} sample={sample} />);
 }

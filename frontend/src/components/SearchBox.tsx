@@ -1,7 +1,8 @@
 /** A search field that waits for a pause in typing before it says what is sought. */
 import { SearchOutlined } from '@ant-design/icons';
 import { Input } from 'antd';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useState, type CSSProperties } from 'react';
+import styles from './SearchBox.module.css';
 
 const PAUSE_MILLISECONDS = 300;
 
@@ -31,11 +32,13 @@ export function SearchBox({ value, onSearch, placeholder, width = 280 }: Props) 
       allowClear
       prefix={<SearchOutlined className="muted" />}
       value={text}
+      data-filter
       aria-label={placeholder}
       placeholder={placeholder}
       onChange={(event) => setText(event.target.value)}
       onPressEnter={() => onSearch(text.trim())}
-      style={{ width, maxWidth: '100%' }}
+      className={styles.box}
+      style={{ '--search-width': `${width}px` } as CSSProperties}
     />
   );
 }

@@ -7,6 +7,7 @@ import { startersQuery, useTakeStarter, type Starter } from '@/api/models';
 import { ErrorState } from './ErrorState';
 import { formatBytes, formatParameters } from './format';
 import { LinkButton } from './LinkButton';
+import { NothingOffered } from './NothingOffered';
 import { PullCard } from './PullCard';
 import { useErrorToast } from './useErrorText';
 
@@ -43,7 +44,14 @@ function StarterCard({ starter }: { starter: Starter }) {
 
 export function StarterList() {
   const starters = useQuery(startersQuery);
-  if (starters.error) return <ErrorState error={starters.error} onRetry={() => void starters.refetch()} />;
+  if (starters.error) {
+    return (
+      <div style={{ padding: 20 }}>
+        <ErrorState error={starters.error} onRetry={() => void starters.refetch()} />
+      </div>
+    );
+  }
   if (!starters.data) return <Skeleton active style={{ padding: 20 }} paragraph={{ rows: 2 }} />;
+  if (starters.data.length === 0) return <NothingOffered />;
   return starters.data.map((starter) => <StarterCard key={starter.key} starter={starter} />);
 }

@@ -11,13 +11,18 @@ interface Appearance {
   mode: ThemeMode;
   density: Density;
   folded: boolean;
-  set: (change: Partial<Pick<Appearance, 'mode' | 'density' | 'folded'>>) => void;
+  /** Shortcuts of one key without Ctrl or Alt. */
+  singleKeys: boolean;
+  set: (change: Partial<Pick<Appearance, 'mode' | 'density' | 'folded' | 'singleKeys'>>) => void;
 }
 
 export const useAppearance = create<Appearance>()(
-  persist((set) => ({ mode: 'system', density: 'standard', folded: false, set: (change) => set(change) }), {
-    name: 'easytune.appearance',
-  }),
+  persist(
+    (set) => ({ mode: 'system', density: 'standard', folded: false, singleKeys: true, set: (change) => set(change) }),
+    {
+      name: 'easytune.appearance',
+    },
+  ),
 );
 
 const DARK_QUERY = '(prefers-color-scheme: dark)';

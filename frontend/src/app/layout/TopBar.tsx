@@ -6,6 +6,7 @@ import { Link } from 'react-router-dom';
 import { Logo } from '@/components/Logo';
 import { LanguageSwitch } from '@/components/LanguageSwitch';
 import { ThemeSwitch } from '@/components/ThemeSwitch';
+import { Shortcuts } from '../shortcuts/Shortcuts';
 import { LiveChip } from './LiveChip';
 import styles from './layout.module.css';
 import { UserMenu } from './UserMenu';
@@ -24,6 +25,7 @@ export function TopBar({ wide, onMenu }: { wide: boolean; onMenu: () => void }) 
       )}
       <span className={styles.spring} />
       <LiveChip />
+      <Shortcuts wide={wide} />
       <LanguageSwitch />
       <ThemeSwitch />
       <UserMenu />

@@ -43,7 +43,7 @@ export function DashboardPage() {
         {overview.data && <FirstSteps overview={overview.data} />}
         <Stats overview={overview.data} />
         <div className={styles.columns}>
-          <RecentJobs jobs={overview.data?.recent_jobs} />
+          {(overview.data ?? !overview.error) && <RecentJobs jobs={overview.data?.recent_jobs} />}
           <SystemPanel />
         </div>
       </div>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router-dom';
 import { useLiveJob, useStopJob, type Job } from '@/api/jobs';
 import { overviewQuery } from '@/api/overview';
+import { AnnounceJob } from '@/components/AnnounceJob';
 import { formatPercent } from '@/components/format';
 import { JobProgress } from '@/components/JobProgress';
 import { Panel } from '@/components/Panel';
@@ -64,6 +65,7 @@ function LiveJob({ job }: { job: Job }) {
   useFollow(job);
   return (
     <li className={styles.liveJob}>
+      <AnnounceJob job={job} />
       <div className={styles.liveName}>
         <Link to={`/jobs/${job.id}`}>{job.name}</Link>
         <StateTag

@@ -21,9 +21,17 @@ import { RejectedRows } from './RejectedRows';
 import { Stats } from './Stats';
 
 export function DatasetPage() {
+  const { t } = useTranslation();
   const id = Number(useParams().id);
   const dataset = useQuery(datasetQuery(id));
-  if (dataset.error) return <ErrorState error={dataset.error} onRetry={() => void dataset.refetch()} />;
+  if (dataset.error) {
+    return (
+      <>
+        <PageHeader title={t('datasets.title')} back="/datasets" />
+        <ErrorState error={dataset.error} onRetry={() => void dataset.refetch()} />
+      </>
+    );
+  }
   if (!dataset.data) return <Skeleton active paragraph={{ rows: 8 }} />;
   return <Loaded dataset={dataset.data} />;
 }

@@ -1,9 +1,11 @@
 /** The rows of a dataset, paged by the server, with a search and one row whole. */
+import { FileTextOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Drawer, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rowsQuery, type Dataset, type Row } from '@/api/datasets';
+import { EmptyState } from '@/components/EmptyState';
 import { ResponsiveList } from '@/components/ResponsiveList';
 import { SearchBox } from '@/components/SearchBox';
 import { usePaging, useUrlState } from '@/components/useUrlState';
@@ -91,7 +93,7 @@ export function Preview({ dataset }: { dataset: Dataset }) {
         )}
         error={list.error}
         onRetry={() => void list.refetch()}
-        empty={null}
+        empty={<EmptyState compact icon={<FileTextOutlined />} title={t('datasets.detail.noRows')} />}
         filtered={search !== ''}
         onClearFilters={() => change({ search: '' })}
         paging={{ ...paging, total: list.data?.total ?? 0 }}

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router-dom';
 import { jobQuery, type Job, type JobDetail } from '@/api/jobs';
 import { useLive } from '@/api/live';
+import { AnnounceJob } from '@/components/AnnounceJob';
 import { ErrorState } from '@/components/ErrorState';
 import { PageHeader } from '@/components/PageHeader';
 import { PageTabs } from '@/components/PageTabs';
@@ -79,6 +80,7 @@ function JobView({ job }: { job: JobDetail }) {
         }
         actions={<JobActions job={job} />}
       />
+      <AnnounceJob job={job} />
       <ProgressStrip job={job} />
       <PageTabs
         label={job.name}
@@ -98,10 +100,18 @@ function JobView({ job }: { job: JobDetail }) {
 }
 
 export function JobPage() {
+  const { t } = useTranslation();
   const id = Number(useParams().id);
   const job = useQuery({ ...jobQuery(id), enabled: Number.isInteger(id) });
   useFollowJob(job.data, id);
-  if (job.error && !job.data) return <ErrorState error={job.error} onRetry={() => void job.refetch()} />;
+  if (job.error && !job.data) {
+    return (
+      <>
+        <PageHeader title={t('jobs.title')} back="/jobs" />
+        <ErrorState error={job.error} onRetry={() => void job.refetch()} />
+      </>
+    );
+  }
   if (!job.data) return <Skeleton active paragraph={{ rows: 8 }} />;
   return <JobView job={job.data} />;
 }

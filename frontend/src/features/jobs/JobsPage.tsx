@@ -5,6 +5,7 @@ import { Button, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router-dom';
 import { jobsQuery, useLiveJob, type Job } from '@/api/jobs';
+import { AnnounceJob } from '@/components/AnnounceJob';
 import { EmptyState } from '@/components/EmptyState';
 import { PageHeader } from '@/components/PageHeader';
 import { Panel } from '@/components/Panel';
@@ -17,11 +18,11 @@ import styles from './jobs.module.css';
 
 const STATES: readonly Job['state'][] = ['PENDING', 'PREPARING', 'RUNNING', 'COMPLETED', 'FAILED', 'STOPPED'];
 
-/** Keeps one row of the list up to date; draws nothing. */
+/** Keeps one row of the list up to date and says its changes to screen readers; draws nothing. */
 function Follow({ job, onChange }: { job: Job; onChange: (job: Job) => void }) {
   const client = useQueryClient();
   useLiveJob(job, onChange, () => void client.invalidateQueries({ queryKey: ['jobs', 'list'] }));
-  return null;
+  return <AnnounceJob job={job} />;
 }
 
 function NewJobButton() {

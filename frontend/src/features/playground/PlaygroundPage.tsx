@@ -43,8 +43,22 @@ export function PlaygroundPage() {
       }
     />
   );
-  if (models.error) return <ErrorState error={models.error} onRetry={() => void models.refetch()} />;
-  if (!models.data) return <Skeleton active />;
+  if (models.error) {
+    return (
+      <>
+        {header}
+        <ErrorState error={models.error} onRetry={() => void models.refetch()} />
+      </>
+    );
+  }
+  if (!models.data) {
+    return (
+      <>
+        {header}
+        <Skeleton active />
+      </>
+    );
+  }
   if (!chosen) {
     return (
       <>

@@ -1,4 +1,4 @@
-/** Language, theme and density; kept in this browser, the language in the account too. */
+/** Language, theme, density and shortcuts; kept in this browser, the language in the account too. */
 import { Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Panel } from '@/components/Panel';
@@ -13,7 +13,7 @@ const DENSITIES: readonly Density[] = ['standard', 'compact'];
 export function AppearancePage() {
   const { t, i18n } = useTranslation();
   const changeLanguage = useChangeLanguage();
-  const { mode, density, set } = useAppearance();
+  const { mode, density, singleKeys, set } = useAppearance();
   return (
     <SettingsFrame tab="appearance">
       <Panel>
@@ -46,6 +46,18 @@ export function AppearancePage() {
               aria-label={t('settings.appearance.density')}
               options={DENSITIES.map((value) => ({ value, label: t(`settings.appearance.${value}`) }))}
               onChange={(value) => set({ density: value })}
+            />
+          </div>
+          <div>
+            <strong>{t('settings.appearance.singleKeys')}</strong>
+            <Segmented<boolean>
+              value={singleKeys}
+              aria-label={t('settings.appearance.singleKeys')}
+              options={[
+                { value: true, label: t('settings.appearance.on') },
+                { value: false, label: t('settings.appearance.off') },
+              ]}
+              onChange={(value) => set({ singleKeys: value })}
             />
           </div>
         </div>

@@ -11,9 +11,10 @@ export const components = {
     lost: 'This cannot be undone.',
     type: 'Type {{name}} to confirm',
   },
-  pull: { take: 'Get it', again: 'Try again', open: 'Open' },
+  pull: { take: 'Get it', again: 'Try again', open: 'Open', none: 'Nothing is offered here' },
   copyFailed: 'Copying failed; select the text and copy it yourself',
   progressOf: 'Progress of {{name}}',
   rows: 'rows',
+  jobState: '{{name}}: {{state}}',
   pager: '{{from}}–{{to}} of {{total}}',
 };

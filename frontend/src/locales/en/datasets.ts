@@ -92,6 +92,7 @@ export const datasets = {
     searchRows: 'Search in the texts',
     row: 'Line {{line}}',
     raw: 'As it stands in the file',
+    noRows: 'There are no rows',
     noRejected: 'Every row of the file could be used',
     noRejectedText: 'Nothing was left out.',
     reason: 'Reason',

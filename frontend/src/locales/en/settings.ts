@@ -28,5 +28,8 @@ export const settings = {
     density: 'Density',
     standard: 'Standard',
     compact: 'Compact',
+    singleKeys: 'Single-key shortcuts',
+    on: 'On',
+    off: 'Off',
   },
 };

@@ -13,9 +13,10 @@ export const components: Catalogue['components'] = {
     lost: '此操作无法撤销。',
     type: '请输入 {{name}} 以确认',
   },
-  pull: { take: '获取', again: '重试', open: '打开' },
+  pull: { take: '获取', again: '重试', open: '打开', none: '这里暂时没有可获取的内容' },
   copyFailed: '复制失败，请手动选择文本复制',
   progressOf: '{{name}}的进度',
   rows: '行',
+  jobState: '{{name}}：{{state}}',
   pager: '第 {{from}}–{{to}} 条，共 {{total}} 条',
 };

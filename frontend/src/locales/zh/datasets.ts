@@ -94,6 +94,7 @@ export const datasets: Catalogue['datasets'] = {
     searchRows: '在文本中搜索',
     row: '第 {{line}} 行',
     raw: '文件中的原始内容',
+    noRows: '没有数据行',
     noRejected: '文件的每一行都可以使用',
     noRejectedText: '没有跳过任何内容。',
     reason: '原因',

@@ -30,5 +30,8 @@ export const settings: Catalogue['settings'] = {
     density: '密度',
     standard: '标准',
     compact: '紧凑',
+    singleKeys: '单键快捷键',
+    on: '开启',
+    off: '关闭',
   },
 };

@@ -1,7 +1,7 @@
 /** How well the model does on the validation rows: per label, confusion matrix, all evaluations. */
 import { CheckSquareOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Select, Skeleton, Table } from 'antd';
+import { Select, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobDetail } from '@/api/jobs';
@@ -9,6 +9,7 @@ import { EmptyState } from '@/components/EmptyState';
 import { ErrorState } from '@/components/ErrorState';
 import { formatCount, formatPercent } from '@/components/format';
 import { Panel } from '@/components/Panel';
+import { WideTable } from '@/components/WideTable';
 import { formatLoss } from '../numbers';
 import { seriesQuery, type EvaluationPoint } from '../queries';
 import { ConfusionMatrix } from './ConfusionMatrix';
@@ -26,12 +27,11 @@ function PerClass({ scores }: { scores: readonly ClassScore[] }) {
   const { t } = useTranslation();
   const percent = (value: number) => formatPercent(value);
   return (
-    <Table<ClassScore>
+    <WideTable<ClassScore>
+      label={t('jobs.evaluation.perClass')}
       size="small"
       rowKey="label"
       dataSource={[...scores]}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
       columns={[
         { title: t('jobs.evaluation.label'), dataIndex: 'label' },
         { title: t('jobs.evaluation.precision'), dataIndex: 'precision', align: 'right', render: percent },
@@ -46,12 +46,11 @@ function PerClass({ scores }: { scores: readonly ClassScore[] }) {
 function History({ points }: { points: readonly EvaluationPoint[] }) {
   const { t } = useTranslation();
   return (
-    <Table<EvaluationPoint>
+    <WideTable<EvaluationPoint>
+      label={t('jobs.evaluation.history')}
       size="small"
       rowKey="step"
       dataSource={[...points].reverse()}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
       columns={[
         {
           title: t('jobs.detail.step'),

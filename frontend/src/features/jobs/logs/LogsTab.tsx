@@ -37,17 +37,15 @@ function WholeLog({ job, total, wrap, follow, onFollow, line, onLine }: BodyProp
   );
 }
 
-function Matches({
-  job,
-  filter,
-  wrap,
-  onLine,
-}: {
+interface MatchesProps {
   job: JobDetail;
   filter: LogFilter;
   wrap: boolean;
   onLine: (line: number) => void;
-}) {
+  onClear: () => void;
+}
+
+function Matches({ job, filter, wrap, onLine, onClear }: MatchesProps) {
   const { t } = useTranslation();
   const matches = useLogMatches(job.id, filter, true);
   const lines = matches.data?.pages.flatMap((page) => page.lines) ?? [];
@@ -60,7 +58,16 @@ function Matches({
   );
   if (matches.error) return <ErrorState error={matches.error} onRetry={() => void matches.refetch()} />;
   if (!matches.data) return <Skeleton active />;
-  if (!lines.length) return <EmptyState compact icon={<FileTextOutlined />} title={t('jobs.logs.noMatch')} />;
+  if (!lines.length) {
+    return (
+      <EmptyState
+        compact
+        icon={<FileTextOutlined />}
+        title={t('jobs.logs.noMatch')}
+        actions={<Button onClick={onClear}>{t('common.clearFilters')}</Button>}
+      />
+    );
+  }
   return (
     <LogView count={lines.length} wrap={wrap} follow={false} onFollow={() => undefined} onRange={onRange} target={null}>
       {(index) => <LogRow line={lines[index]} sought={filter.text} marked={false} onNumber={onLine} />}
@@ -87,7 +94,7 @@ export function LogsTab({ job }: { job: JobDetail }) {
   const line = Number(get('line')) || null;
   const [follow, setFollow] = useState(line === null);
   const [wrap, setWrap] = useState(false);
-  const total = useLogTotal(job.id, live);
+  const { total, error, retry } = useLogTotal(job.id, live);
   const levels = get('level')
     .split(',')
     .filter((level): level is Level => LEVELS.includes(level as Level));
@@ -144,8 +151,11 @@ export function LogsTab({ job }: { job: JobDetail }) {
           </Button>
         </div>
       </div>
-      {filtered && <Matches job={job} filter={filter} wrap={wrap} onLine={goTo} />}
-      {!filtered && total === undefined && <Skeleton active style={{ padding: 20 }} />}
+      {filtered && (
+        <Matches job={job} filter={filter} wrap={wrap} onLine={goTo} onClear={() => change({ q: '', level: '' })} />
+      )}
+      {!filtered && error !== null && <ErrorState error={error} onRetry={retry} />}
+      {!filtered && error === null && total === undefined && <Skeleton active style={{ padding: 20 }} />}
       {!filtered && total === 0 && <EmptyState compact icon={<FileTextOutlined />} title={t('jobs.logs.empty')} />}
       {!filtered && total !== undefined && total > 0 && (
         <WholeLog job={job} total={total} wrap={wrap} follow={follow} onFollow={setFollow} line={line} onLine={goTo} />

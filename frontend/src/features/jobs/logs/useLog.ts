@@ -23,8 +23,14 @@ function fetchChunk(id: number, chunk: number, signal: AbortSignal) {
   return call('get', '/jobs/{job_id}/logs', { path: { job_id: id }, query, signal });
 }
 
-/** How many lines there are; grows live. */
-export function useLogTotal(id: number, live: boolean): number | undefined {
+export interface LogTotal {
+  /** How many lines there are; grows live. */
+  total: number | undefined;
+  error: unknown;
+  retry: () => void;
+}
+
+export function useLogTotal(id: number, live: boolean): LogTotal {
   const client = useQueryClient();
   const [heard, setHeard] = useState(0);
   const first = useQuery({ queryKey: chunkKey(id, 0), queryFn: ({ signal }) => fetchChunk(id, 0, signal) });
@@ -41,7 +47,11 @@ export function useLogTotal(id: number, live: boolean): number | undefined {
     },
     resync: () => void client.invalidateQueries({ queryKey: ['jobs', id, 'logs'] }),
   });
-  return first.data && Math.max(first.data.total, heard);
+  return {
+    total: first.data && Math.max(first.data.total, heard),
+    error: first.data ? null : first.error,
+    retry: () => void first.refetch(),
+  };
 }
 
 /** The lines of the shown range (0-based, end exclusive); undefined while a chunk is on its way. */
