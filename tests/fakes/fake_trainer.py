@@ -16,6 +16,7 @@ from pathlib import Path
 from easytune.contract.error_codes import ErrorCode
 from easytune.contract.events import (
     CheckpointSaved,
+    ClassScore,
     Evaluation,
     Failed,
     Finished,
@@ -158,8 +159,24 @@ class FakeTraining:
         accuracy = 1 - 0.5 * math.exp(-2 * self.step / self.total)
         epoch = self.step / self.behaviour.steps_per_epoch
         self.report.phase(Phase.EVALUATE)
-        evaluation = Evaluation(step=self.step, epoch=epoch, loss=1 - accuracy, accuracy=accuracy, macro_f1=accuracy, best=True)
-        self.report.evaluation(evaluation)
+        scores = tuple(ClassScore(label=label, precision=accuracy, recall=accuracy, f1=accuracy, rows=10) for label in self.spec.labels)
+        right = round(10 * accuracy)
+        confusion = tuple(
+            tuple(right if column == row else 10 - right if column == (row + 1) % len(scores) else 0 for column in range(len(scores)))
+            for row in range(len(scores))
+        )
+        self.report.evaluation(
+            Evaluation(
+                step=self.step,
+                epoch=epoch,
+                loss=1 - accuracy,
+                accuracy=accuracy,
+                macro_f1=accuracy,
+                per_class=scores,
+                confusion=confusion,
+                best=True,
+            )
+        )
         self.report.phase(Phase.TRAIN)
 
     def save_checkpoint(self) -> None:
