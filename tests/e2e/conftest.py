@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.e2e.planted import Planted, planted
 from tests.e2e.server import Server
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -20,6 +21,11 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 STATIC = Path(__file__).parents[2] / "easytune" / "static" / "index.html"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pictures", help="a folder that gets the pictures of the README")
+    parser.addoption("--ways", help="a folder that gets a picture of every page in every language, theme and width")
 
 
 @pytest.fixture(scope="session")
@@ -102,3 +108,10 @@ def demo_server(tmp_path: Path) -> Iterator[Server]:
     """A fresh platform in demo mode."""
     with Server(tmp_path / "demo", "--demo") as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def planted_platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planted]:
+    """One platform for all tests that only look; what a test makes there it may change."""
+    with planted(tmp_path_factory.mktemp("planted")) as platform:
+        yield platform

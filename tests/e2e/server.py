@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
@@ -19,9 +20,13 @@ END_SECONDS = 20
 class Server:
     """One server on a data folder; `kill` is SIGKILL, `start` takes the same port again."""
 
-    def __init__(self, data_dir: Path, *options: str) -> None:
+    def __init__(
+        self, data_dir: Path, *options: str, environment: Mapping[str, str] | None = None, program: tuple[str, ...] = ("-m", "easytune")
+    ) -> None:
         self.data_dir = data_dir
+        self._environment = dict(environment or {})
         self._options = options
+        self._program = program
         self._log = data_dir.parent / f"{data_dir.name}.log"
         self._process: subprocess.Popen[bytes] | None = None
         self.address = ""
@@ -29,10 +34,10 @@ class Server:
 
     def start(self) -> None:
         """Raises: AssertionError with the log when it does not come up."""
-        command = [sys.executable, "-m", "easytune", "serve", "--data-dir", str(self.data_dir), "--port", str(self.port), *self._options]
+        command = [sys.executable, *self._program, "serve", "--data-dir", str(self.data_dir), "--port", str(self.port), *self._options]
         self._log.write_bytes(b"")
         with open(self._log, "ab") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log)
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | self._environment)
         ends_at = time.monotonic() + START_SECONDS
         while time.monotonic() < ends_at:
             found = re.search(r"http://127\.0\.0\.1:(\d+)", self.log)
