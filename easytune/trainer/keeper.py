@@ -1,7 +1,6 @@
 """Makes the library's saves into committed checkpoints, and proves at the start that this will work. Knows torch and the loop."""
 
 import random
-import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -22,9 +21,6 @@ from easytune.trainer.judge import Judge
 from easytune.trainer.manifest import Damaged, seal
 from easytune.trainer.report import Report
 
-RESERVE_BYTES = 64 << 20
-_ADAM_COPIES = 3  # weights and two moments
-
 
 class Keeper(TrainerCallback):
     """newest is the last committed checkpoint, or the one that the run resumed from."""
@@ -44,7 +40,6 @@ class Keeper(TrainerCallback):
         if self._resumed is not None:
             _assert_resumed(self._resumed, self._tuned, state, optimizer, lr_scheduler)
             return
-        _require_space(self._folder.path, self._tuned)
         folder = self._folder.work / "checkpoint-0"
         _write_first(folder, self._tuned, optimizer, lr_scheduler, state)
         self._commit(folder, 0, optimizer, time.monotonic())
@@ -82,14 +77,6 @@ def _require_finite(step: int, tuned: Tuned, optimizer: Any) -> None:
     floats = [value for value in tensors if torch.is_tensor(value) and value.is_floating_point()]
     if not all(bool(torch.isfinite(value).all()) for value in floats):
         raise RunFailed(ErrorCode.DIVERGED, step=step)
-
-
-def _require_space(folder: Path, tuned: Tuned) -> None:
-    """Room for two checkpoints (a new one is whole before an old one goes). Raises: RunFailed(DISK_FULL)."""
-    need = 2 * _ADAM_COPIES * sum(value.numel() * value.element_size() for value in trained_tensors(tuned).values()) + RESERVE_BYTES
-    free = shutil.disk_usage(folder).free
-    if free < need:
-        raise RunFailed(ErrorCode.DISK_FULL, need_bytes=need, free_bytes=free)
 
 
 def _write_first(folder: Path, tuned: Tuned, optimizer: Any, lr_scheduler: Any, state: TrainerState) -> None:

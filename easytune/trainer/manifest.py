@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from easytune.contract.base import Strict
 from easytune.contract.run_folder import sync_folder, write_model
 from easytune.contract.train_spec import TrainSpec
+from easytune.contract.tuning import Full
 
 MANIFEST = "MANIFEST.json"
 STEP = "step-"
@@ -65,11 +66,16 @@ class Damaged(Exception):
 
 
 def fingerprint(spec: TrainSpec) -> str:
-    """Same settings, labels, threads, base and data, whatever the attempt, the language and the place of the files."""
+    """Same settings, labels, threads, base and data, whatever the attempt, the language and the place of the files.
+
+    A checkpoint of an adapter or of a head alone holds no base, so there the base's weights count too.
+    """
     parts = [spec.settings.model_dump_json(), "\n".join(spec.labels), str(spec.multi_label), str(spec.threads)]
     parts += [str(spec.model.model_id), spec.train.sha256]
     parts.append(spec.validation.sha256 if spec.validation is not None else "")
-    parts += [_sha256(Path(spec.model.folder) / name) for name in ("config.json", "tokenizer.json")]
+    base = Path(spec.model.folder)
+    frozen = [] if isinstance(spec.settings.tuning, Full) else sorted(path.name for path in base.glob("*.safetensors"))
+    parts += [_sha256(base / name) for name in ("config.json", "tokenizer.json", *frozen)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

@@ -19,6 +19,7 @@ from easytune.trainer.loop import FineTuner, arguments
 from easytune.trainer.manifest import Progress
 from easytune.trainer.objectives import Collator, Objective
 from easytune.trainer.report import Report
+from easytune.trainer.room import require_room
 from easytune.trainer.scribe import Scribe
 
 
@@ -66,6 +67,7 @@ def train(context: Context, materials: Materials, resumed: Checkpoint | None) ->
         start = resumed.manifest.progress
         if start.over:
             return Trained(resumed, None, start.train_seconds)
+    require_room(context.folder.path, materials.tuned, context.spec.settings.tuning)
     settings, plan = context.spec.settings, materials.plan
     collator = Collator(materials.tokenizer.pad_token_id)
     objective = Objective(materials.split.train, len(context.spec.labels), settings.objective.class_weights)
