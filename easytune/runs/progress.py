@@ -101,7 +101,7 @@ def apply(seen: RunProgress, event: AnyEvent, kind: str) -> RunProgress:
             working = seen.working or event.phase is Phase.TRAIN
             return replace(seen, phase=event.phase.value, progress=None, working=working)
         case Progress():
-            shown = {"done": event.done, "total": event.total, "unit": event.unit}
+            shown = {"done": event.done, "total": event.total, "unit": event.unit, "per_second": event.per_second}
             return replace(seen, phase=event.phase.value, progress=shown)
         case Plan():
             metrics = _metrics(

@@ -24,6 +24,7 @@ class ProgressOut(BaseModel):
     done: int
     total: int | None
     unit: str
+    per_second: float | None = None
 
 
 class ErrorOut(BaseModel):

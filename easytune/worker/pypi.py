@@ -1,22 +1,29 @@
-"""Takes one release file from the Python package index that pip is set up to use. Knows no archive; never installs or builds."""
+"""Finds release files in the Python package index that pip is set up to use. Knows no archive; never installs or builds."""
 
 import ast
 import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
+from urllib.parse import urlsplit
 
 import requests
-from pypi_simple import NoSuchProjectError, PyPISimple, UnsupportedContentTypeError, UnsupportedRepoVersionError
+from packaging.utils import InvalidSdistFilename, InvalidWheelFilename, parse_sdist_filename, parse_wheel_filename
+from packaging.version import InvalidVersion, Version
+from pypi_simple import (
+    PYPI_SIMPLE_ENDPOINT,
+    DistributionPackage,
+    NoSuchProjectError,
+    PyPISimple,
+    UnsupportedContentTypeError,
+    UnsupportedRepoVersionError,
+)
 
 from easytune.contract.error_codes import ErrorCode
 from easytune.contract.failure import RunFailed
-from easytune.contract.run_spec import PackageFile
-from easytune.worker.report import Report
+from easytune.contract.run_spec import PackageWish
+from easytune.worker.fetch import TIMEOUT_SECONDS, Address, reason_of
+from easytune.worker.wanted import Wanted
 
-CHUNK_BYTES = 256 * 1024
-MAX_BYTES = 4 * 1024**3
-TIMEOUT_SECONDS = (15.0, 60.0)  # to connect, between two bytes
 PIP_CONFIG_SECONDS = 30
 _SECTIONS = (":env:", "install", "global")  # pip's own precedence
 
@@ -27,6 +34,15 @@ class Index:
 
     url: str | None = None
     certificates: str | None = None
+    proxy: str | None = None
+
+    @property
+    def host(self) -> str:
+        """For messages: without user and password."""
+        return urlsplit(self._client_url()).hostname or "?"
+
+    def _client_url(self) -> str:
+        return self.url or PYPI_SIMPLE_ENDPOINT
 
 
 def pip_index() -> Index:
@@ -56,50 +72,55 @@ def read_pip_config(listing: str) -> Index:
     def first(name: str) -> str | None:
         return next((options[f"{section}.{name}"] for section in _SECTIONS if f"{section}.{name}" in options), None)
 
-    return Index(first("index-url"), first("cert"))
+    return Index(first("index-url"), first("cert"), first("proxy"))
 
 
-def download(package: PackageFile, target: Path, index: Index, report: Report) -> None:
-    """Stream the file to target; the caller checks the hash. Raises: RunFailed(DOWNLOAD_FAILED), StopAsked."""
+def locate(wanted: Wanted, index: Index) -> Address:
+    """Where the index keeps the file. Raises: RunFailed(PACKAGE_NOT_FOUND, REGISTRY_UNREACHABLE)."""
+    session = _session(index)
+    for found in _files(wanted.name, wanted.version, index, session):
+        if found.filename == wanted.filename:
+            return Address(found.url, session)
+    raise RunFailed(ErrorCode.PACKAGE_NOT_FOUND, host=index.host, name=wanted.filename, version=wanted.version)
+
+
+def resolve(wish: PackageWish, index: Index) -> Wanted:
+    """The file of a version: a wheel for every system rather than another, a wheel rather than an sdist; with the index's sha256.
+
+    Raises: RunFailed(PACKAGE_NOT_FOUND, REGISTRY_UNREACHABLE, DOWNLOAD_FAILED when the index says no sha256).
+    """
+    files = [found for found in _files(wish.name, wish.version, index, _session(index)) if _is_version(found.filename, wish.version)]
+    if not files:
+        raise RunFailed(ErrorCode.PACKAGE_NOT_FOUND, host=index.host, name=wish.name, version=wish.version)
+    best = max(files, key=lambda found: (found.filename.endswith("-none-any.whl"), found.filename.endswith(".whl"), found.filename))
+    sha256 = best.digests.get("sha256")
+    if sha256 is None:
+        raise RunFailed(ErrorCode.DOWNLOAD_FAILED, name=wish.name, reason="the index gives no sha256 for it")
+    return Wanted("pypi", wish.name, wish.version, best.filename, "sha256", sha256.lower(), best.size)
+
+
+def _files(name: str, version: str, index: Index, session: requests.Session) -> list[DistributionPackage]:
+    client = PyPISimple(session=session) if index.url is None else PyPISimple(index.url.rstrip("/") + "/", session=session)
     try:
-        with requests.Session() as session, _client(index, session) as client:
-            page = client.get_project_page(package.name, timeout=TIMEOUT_SECONDS)
-            urls = [found.url for found in page.packages if found.filename == package.filename]
-            if not urls:
-                raise RunFailed(ErrorCode.DOWNLOAD_FAILED, name=package.name, reason=f"the index has no file {package.filename}")
-            with session.get(urls[0], stream=True, timeout=TIMEOUT_SECONDS) as response:
-                response.raise_for_status()
-                _save(response, package, target, report)
+        return client.get_project_page(name, timeout=TIMEOUT_SECONDS).packages
     except NoSuchProjectError:
-        raise RunFailed(ErrorCode.DOWNLOAD_FAILED, name=package.name, reason="the index does not have it") from None
+        raise RunFailed(ErrorCode.PACKAGE_NOT_FOUND, host=index.host, name=name, version=version) from None
     except (requests.RequestException, UnsupportedContentTypeError, UnsupportedRepoVersionError) as error:
-        raise RunFailed(ErrorCode.DOWNLOAD_FAILED, name=package.name, reason=_reason(error)) from None
+        raise RunFailed(ErrorCode.REGISTRY_UNREACHABLE, host=index.host, name=name, reason=reason_of(error)) from None
 
 
-def _client(index: Index, session: requests.Session) -> PyPISimple:
+def _session(index: Index) -> requests.Session:
+    session = requests.Session()
     if index.certificates is not None:
         session.verify = index.certificates
-    return PyPISimple(session=session) if index.url is None else PyPISimple(index.url.rstrip("/") + "/", session=session)
+    if index.proxy is not None:
+        session.proxies = {"http": index.proxy, "https": index.proxy}
+    return session
 
 
-def _save(response: requests.Response, package: PackageFile, target: Path, report: Report) -> None:
-    limit = package.bytes or MAX_BYTES
-    done = 0
-    with open(target, "wb") as file:
-        for chunk in response.iter_content(CHUNK_BYTES):
-            done += len(chunk)
-            if done > limit:
-                raise RunFailed(ErrorCode.DOWNLOAD_FAILED, name=package.name, reason=f"the file is larger than {limit} bytes")
-            file.write(chunk)
-            report.progress(done, package.bytes)
-
-
-def _reason(error: Exception) -> str:
-    """What happened, without an address: it may carry a password."""
-    if isinstance(error, requests.HTTPError) and error.response is not None:
-        return f"HTTP {error.response.status_code}"
-    if isinstance(error, requests.Timeout):
-        return "no answer in time"
-    if isinstance(error, requests.ConnectionError):
-        return "no connection"
-    return type(error).__name__
+def _is_version(filename: str, version: str) -> bool:
+    try:
+        found = parse_wheel_filename(filename)[1] if filename.endswith(".whl") else parse_sdist_filename(filename)[1]
+        return found == Version(version)
+    except (InvalidWheelFilename, InvalidSdistFilename, InvalidVersion):
+        return False

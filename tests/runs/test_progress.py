@@ -78,7 +78,7 @@ def test_each_kind_is_at_work_at_its_own_moment():
 
 def test_progress_within_a_phase_ends_with_the_phase():
     downloading = _after(Progress(phase=Phase.DOWNLOAD, done=5, total=10), kind="pull")
-    assert (downloading.phase, downloading.progress) == ("download", {"done": 5, "total": 10, "unit": "bytes"})
+    assert (downloading.phase, downloading.progress) == ("download", {"done": 5, "total": 10, "unit": "bytes", "per_second": None})
     assert _after(PhaseChanged(phase=Phase.CONVERT), kind="pull", seen=downloading).progress is None
 
 

