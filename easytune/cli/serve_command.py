@@ -5,6 +5,7 @@ import asyncio
 import contextlib
 import errno
 import socket
+import sys
 
 from easytune import __version__
 from easytune.accounts import service as accounts
@@ -15,6 +16,9 @@ from easytune.core import logging as server_log
 from easytune.core.config import Settings
 from easytune.core.data_folder import ServerPresence
 from easytune.core.db import Database
+
+if sys.platform != "win32":
+    import resource
 
 _PORT_TAKEN = (errno.EADDRINUSE, 10048)  # the second one is Windows'
 
@@ -32,8 +36,16 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.data_dir = data_folder.DEMO_FOLDER
     settings = data_folder.settings_from(arguments, host=arguments.host, port=arguments.port, demo=arguments.demo)
     data_folder.prepare_folder(settings, to_serve=True)
+    _allow_many_connections()
     with contextlib.closing(_listen(settings)) as listener, contextlib.closing(ServerPresence(settings)):
         return asyncio.run(_serve(settings, listener))
+
+
+def _allow_many_connections() -> None:
+    """As many open files as the system lets us have: the usual 1,024 are taken by that many idle connections."""
+    if sys.platform != "win32":
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _listen(settings: Settings) -> socket.socket:

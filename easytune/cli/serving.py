@@ -15,6 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from easytune.app import create_app
+from easytune.cli.patient_http import PatientHttp
 from easytune.core.config import Settings
 from easytune.core.db import Database
 from easytune.scheduler import loop as scheduler_loop
@@ -23,7 +24,6 @@ log = logging.getLogger(__name__)
 OPEN_ANSWERS_SECONDS = 3  # how long answers under way may take after the signal
 SCHEDULER_SECONDS = 10
 KEEP_ALIVE_SECONDS = 30
-MAX_HEADER_BYTES = 64 * 1024
 
 
 async def serve(settings: Settings, database: Database, listener: socket.socket, announce: Callable[[], Awaitable[None]]) -> int:
@@ -105,7 +105,7 @@ def _configuration(app: FastAPI, settings: Settings) -> uvicorn.Config:
         forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=OPEN_ANSWERS_SECONDS,
-        h11_max_incomplete_event_size=MAX_HEADER_BYTES,
+        http=PatientHttp,
         ws="none",
         lifespan="on",
     )
