@@ -77,7 +77,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> int:
 
 
 async def _say_where(database: Database, settings: Settings, listener: socket.socket) -> None:
-    """Printed, not logged: the link holds the one-time token."""
+    """Printed, not logged: the link holds the one-time token, behind a # so that no browser sends it to any server's log."""
     host = f"[{settings.host}]" if ":" in settings.host and "[" not in settings.host else settings.host
     address = f"http://{host}:{listener.getsockname()[1]}"
     print(f"EasyTune-LLM {__version__} · data in {settings.folder}", flush=True)
@@ -88,6 +88,6 @@ async def _say_where(database: Database, settings: Settings, listener: socket.so
         token = await accounts.issue_setup_token(session)
     if token is not None:
         minutes = int(accounts.SETUP_TOKEN_LIFE.total_seconds() // 60)
-        print(f"Open this link to create the owner (valid for {minutes} minutes):\n  {address}/setup?token={token}", flush=True)
+        print(f"Open this link to create the owner (valid for {minutes} minutes):\n  {address}/setup#token={token}", flush=True)
     else:
         print(f"Open {address}", flush=True)

@@ -30,7 +30,7 @@ class Server:
 
     @property
     def setup_token(self) -> str:
-        found = re.search(r"/setup\?token=(\S+)", self.words)
+        found = re.search(r"/setup#token=(\S+)", self.words)
         assert found is not None, self.words
         return found[1]
 

@@ -62,7 +62,7 @@ def test_the_link_of_the_console_makes_the_owner_and_is_in_no_answer_and_no_log(
     data_dir = tmp_path / "data"
     with running_server(data_dir) as server, httpx.Client(base_url=server.address) as client:
         token = server.setup_token
-        for path in ("/", "/api/v1/session", "/api/v1/health", "/openapi.json", f"/setup?token={token}"):
+        for path in ("/", "/api/v1/session", "/api/v1/health", "/openapi.json", f"/setup#token={token}"):
             assert token not in client.get(path, headers={"Accept": "text/html"}).text
         body = {"token": token, "username": "ada", "password": "correct horse", "language": "en"}
         assert client.post("/api/v1/setup", json=body).status_code == 201

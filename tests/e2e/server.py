@@ -56,7 +56,7 @@ class Server:
     @property
     def setup_link(self) -> str:
         """As the console shows it to the person who started the server."""
-        found = re.search(r"http://\S+/setup\?token=\S+", self.log)
+        found = re.search(r"http://\S+/setup#token=\S+", self.log)
         assert found is not None, self.log
         return found[0]
 

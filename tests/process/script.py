@@ -22,7 +22,7 @@ def allow_models_below(folder: Path) -> tuple[str, str]:
 def script_on(server: Server, folder: Path) -> Iterator[httpx.Client]:
     """With an API token, on a platform with an owner and one base model in `folder`."""
     with httpx.Client(base_url=server.address, timeout=30, headers={"Accept": "application/json"}) as client:
-        token = parse_qs(urlsplit(server.setup_link).query)["token"][0]
+        token = parse_qs(urlsplit(server.setup_link).fragment)["token"][0]
         owner = {"token": token, "username": "jonathan", "password": "a long enough one", "language": "en"}
         session = answer(client.post("/api/v1/setup", json=owner), 201)
         made = client.post("/api/v1/tokens", json={"name": "script"}, headers={"X-CSRF-Token": session["csrf_token"]})

@@ -10,7 +10,7 @@ export function NoToken() {
       <h1>{t('auth.setup.noTokenTitle')}</h1>
       <p className={styles.lead}>{t('auth.setup.noTokenText')}</p>
       <div className={styles.console}>
-        <CodeBlock text={`${t('auth.setup.example')}\n${window.location.origin}/setup?token=…`} />
+        <CodeBlock text={`${t('auth.setup.example')}\n${window.location.origin}/setup#token=…`} />
       </div>
       <p className="muted">{t('auth.setup.noTokenAge')}</p>
     </>

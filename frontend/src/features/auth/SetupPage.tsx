@@ -1,7 +1,7 @@
 /** First run: makes the owner with the one-time link, or says where the link is. */
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router-dom';
+import { useLocation } from 'react-router-dom';
 import { useSession } from '@/api/session';
 import { useTitle } from '@/components/useTitle';
 import styles from './auth.module.css';
@@ -23,9 +23,9 @@ function Done() {
 
 export function SetupPage() {
   const { t } = useTranslation();
-  const [search] = useSearchParams();
+  const { hash } = useLocation();
   const session = useSession();
-  const token = search.get('token') ?? '';
+  const token = new URLSearchParams(hash.slice(1)).get('token') ?? '';
   useTitle(t('auth.setup.title'));
   if (session && !session.setup_required)
     return (
