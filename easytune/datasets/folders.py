@@ -19,7 +19,7 @@ from easytune.datasets.tables import Dataset
 
 RAW = "raw"
 _REMOVED = ".removed-"
-_ORPHAN_SECONDS = 3600.0
+_ORPHAN_SECONDS = 2 * 86_400.0  # more than a clock is ever set forward by
 
 
 def version_name(version: int, rows_sha256: str) -> str:

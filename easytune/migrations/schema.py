@@ -58,5 +58,6 @@ def keep_copy(file: Path, revision: str) -> Path:
     shutil.copyfile(file, copy)
     copies = sorted(file.parent.glob(f"{file.stem}.before-*.db"), key=lambda path: path.stat().st_mtime_ns)
     for old in copies[:-KEPT_COPIES]:
-        old.unlink()
+        if old != copy:  # looks old when the clock was set back
+            old.unlink()
     return copy

@@ -5,6 +5,7 @@ change of state is a compare-and-set (states.py).
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -69,6 +70,7 @@ async def submit(
         spec=spec.model_dump(mode="json"),
         idempotency_key=idempotency_key,
         request_sha256=request_sha256,
+        queued_at=await _end_of_queue(session),
     )
     try:
         async with session.begin_nested():
@@ -182,7 +184,7 @@ async def requeue_by_user(session: AsyncSession, run: Run, *, resume: bool, step
                 stop_mode=None,
                 resume_mode=mode,
                 resume_step=step,
-                queued_at=utc_now(),
+                queued_at=await _end_of_queue(session),
                 **changes,
             )
     except IntegrityError:
@@ -191,6 +193,12 @@ async def requeue_by_user(session: AsyncSession, run: Run, *, resume: bool, step
     if moved is None:
         raise Conflict(ErrorCode.STATE_CONFLICT, state=fresh.state, action=action)
     return fresh
+
+
+async def _end_of_queue(session: AsyncSession) -> datetime:
+    """Now, but never before a run that waits already: a clock that was set back lets nobody jump the queue."""
+    last: datetime | None = await session.scalar(select(func.max(Run.queued_at)).where(Run.state == RunState.PENDING.value))
+    return utc_now() if last is None else max(utc_now(), last + timedelta(microseconds=1))
 
 
 async def requeue(session: AsyncSession, position: states.Position, *, deaths: int) -> states.Position | None:
