@@ -31,7 +31,7 @@ from easytune.overview import quick
 from easytune.overview import routes as overview_routes
 from easytune.runs import routes as runs_routes
 from easytune.system import routes as system_routes
-from easytune.system.service import SystemWatch
+from easytune.system.service import DatabaseWatch, SystemWatch
 
 API = "/api/v1"
 STATIC = Path(__file__).parent / "static"
@@ -85,7 +85,8 @@ def _put_state(app: FastAPI, settings: Settings, database: Database | None) -> N
     app.state.settings = settings
     app.state.database = database
     app.state.accounts = Accounts(database, Passwords(), LoginThrottle(), settings.demo)
-    app.state.system = SystemWatch(settings)
+    app.state.system = SystemWatch(settings, database)
+    app.state.database_watch = DatabaseWatch(database)
     app.state.stopping = asyncio.Event()
 
 

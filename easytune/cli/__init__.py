@@ -45,11 +45,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as fault:  # the one blind except of the command line
         if sys.flags.dev_mode:
             raise
+        if _is_database_away(fault):
+            print(f"easytune {name}: the database is away ({fault}). What runs goes on; try again when it is back.", file=sys.stderr)
+            return EXIT_FAILED
         where = "This is a fault of ours; `python -X dev -m easytune …` shows where."
         print(f"easytune {name}: {type(fault).__name__}: {fault}. {where}", file=sys.stderr)
         return EXIT_FAULT
     assert isinstance(status, int)
     return status
+
+
+def _is_database_away(fault: Exception) -> bool:
+    """Asked only after a fault: importing SQLAlchemy would cost every command a quarter of a second."""
+    from easytune.core.database_errors import DatabaseAway
+
+    return isinstance(fault, DatabaseAway)
 
 
 def _parser(wanted: str | None) -> argparse.ArgumentParser:

@@ -5,7 +5,7 @@ import asyncio
 import ipaddress
 from pathlib import Path
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from easytune.cli.failure import CommandFailed
 from easytune.core.config import Settings
@@ -69,7 +69,7 @@ async def open_database(settings: Settings) -> Database:
     database = Database(settings.database)
     try:
         await _bring_up_to_date(database, settings)
-    except (OperationalError, OSError) as error:
+    except (SQLAlchemyError, OSError) as error:
         await database.close()
         await asyncio.sleep(THREAD_SECONDS)
         raise CommandFailed(f"the database cannot be opened: {error.__cause__ or error}") from error

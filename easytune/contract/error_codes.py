@@ -87,6 +87,7 @@ class ErrorCode(StrEnum):
     REGISTRY_UNREACHABLE = "registry_unreachable"
     PACKAGE_NOT_FOUND = "package_not_found"
     PACKAGE_NO_MODEL = "package_no_model"
+    PACKAGE_TAKEN = "package_taken"
     HASH_MISMATCH = "hash_mismatch"
     ARCHIVE_UNSAFE = "archive_unsafe"
     # jobs
@@ -204,6 +205,7 @@ _TEXTS: dict[ErrorCode, Text] = {
     ErrorCode.DOWNLOAD_FAILED: Text("下载 {name} 失败：{reason}", "Downloading {name} failed: {reason}", "请检查网络或软件源设置后重试。", "Check the network or the package index settings and try again."),
     ErrorCode.REGISTRY_UNREACHABLE: Text("无法从软件源 {host} 获取 {name}：{reason}", "{name} could not be had from the package registry {host}: {reason}", "已下载的部分会保留。请检查网络，或用 pip config / npm config 设置其他软件源，然后重试。", "What has arrived is kept. Check the network, or set another registry with pip config or npm config, then try again."),
     ErrorCode.PACKAGE_NOT_FOUND: Text("软件源 {host} 没有 {name} {version}。", "The package registry {host} has no {name} {version}.", "请检查名称和版本。", "Check the name and the version."),
+    ErrorCode.PACKAGE_TAKEN: Text("软件包 {name} 已作为模型“{model}”获取。", "The package {name} was taken already, as the model “{model}”.", "请直接使用该模型。", "Use that model."),
     ErrorCode.PACKAGE_NO_MODEL: Text("软件包 {name} 中没有可用的模型文件夹：{reason}", "The package {name} holds no usable model folder: {reason}", "需要同一文件夹内有 config.json、*.safetensors 和分词器文件。", "It needs config.json, *.safetensors and tokenizer files in one folder."),
     ErrorCode.HASH_MISMATCH: Text("{name} 的校验和不符，已丢弃。", "The checksum of {name} does not match; it was thrown away.", "请重试；若再次发生，请更换软件源。", "Try again; if it happens again, use another index."),
     ErrorCode.ARCHIVE_UNSAFE: Text("压缩包不安全：{reason}", "The archive is unsafe: {reason}", "没有写入任何文件。", "Nothing was written."),

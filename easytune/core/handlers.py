@@ -8,14 +8,14 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Scope
 
 from easytune.contract.error_codes import ErrorCode, message
+from easytune.core.database_errors import DatabaseAway, OutcomeUnknown
 from easytune.core.errors import InvalidInput, MethodNotAllowed, NotAllowed, NotAuthenticated, NotFound, TooLarge, Unavailable, UserError
 from easytune.core.language import preferred
 from easytune.core.request_body import MAX_BODY_BYTES
@@ -23,7 +23,7 @@ from easytune.core.security import Principal
 from easytune.core.validation_texts import VALUE_REFUSED, reason
 
 log = logging.getLogger(__name__)
-DATABASE_RETRY_SECONDS = 5
+DATABASE_RETRY_SECONDS = 2
 MAX_PARAM_CHARACTERS = 1000
 _DATA_EXCEPTION = "22"  # the class of SQLSTATE codes: a NUL in a text, a number out of range
 
@@ -41,7 +41,7 @@ class ErrorAnswer(BaseModel):
 
 def install(app: FastAPI) -> None:
     """Answer every exception that means something to the user; the guard answers the rest."""
-    for kind in (UserError, RequestValidationError, HTTPException, DBAPIError, PoolTimeoutError, OSError, ClientDisconnect):
+    for kind in (UserError, RequestValidationError, HTTPException, DBAPIError, DatabaseAway, OSError, ClientDisconnect):
         app.add_exception_handler(kind, _handle)
 
 
@@ -71,13 +71,18 @@ def as_user_error(error: Exception, language: str) -> UserError | None:
             return _of_status(error)
         case ClientDisconnect():
             return InvalidInput(ErrorCode.UPLOAD_INCOMPLETE)
-        case DBAPIError() if isinstance(error, (OperationalError, InterfaceError)) or error.connection_invalidated:
-            return _database_away(error)
+        case OutcomeUnknown():
+            log.warning("the connection was lost at COMMIT: %s", error)
+            return Unavailable(ErrorCode.OUTCOME_UNKNOWN, seconds=DATABASE_RETRY_SECONDS)
+        case DatabaseAway():
+            log.warning("the database is away: %s", error)
+            return Unavailable(ErrorCode.DATABASE_AWAY, seconds=DATABASE_RETRY_SECONDS)
         case DBAPIError(orig=object(sqlstate=str() as state)) if state.startswith(_DATA_EXCEPTION):
             log.warning("the database refused a value: %s", error.orig)
             return InvalidInput(ErrorCode.INVALID_INPUT, field="body", reason=VALUE_REFUSED[language])
-        case PoolTimeoutError() | ConnectionRefusedError():  # the latter is asyncpg's, which SQLAlchemy does not wrap
-            return _database_away(error)
+        case DBAPIError(orig=BaseException(__cause__=ValueError())):  # what asyncpg refuses to send
+            log.warning("the database's driver refused a value: %s", error.orig)
+            return InvalidInput(ErrorCode.INVALID_INPUT, field="body", reason=VALUE_REFUSED[language])
         case OSError() if error.errno in (errno.ENOSPC, errno.EDQUOT):
             return Unavailable(ErrorCode.DISK_FULL_NOW)
         case _:
@@ -91,11 +96,6 @@ def language_of(scope: Scope) -> str:
         return principal.language
     headers = dict(scope["headers"])
     return preferred(headers.get(b"accept-language", b"").decode("latin-1"))
-
-
-def _database_away(error: Exception) -> UserError:
-    log.warning("the database cannot be reached: %s", error)
-    return Unavailable(ErrorCode.DATABASE_AWAY, seconds=DATABASE_RETRY_SECONDS)
 
 
 def _headers(error: UserError) -> dict[str, str]:

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from easytune.contract.error_codes import ErrorCode
 from easytune.core.config import Settings
+from easytune.core.database_errors import OutcomeUnknown
 from easytune.core.db import Database
 from easytune.core.errors import Conflict, InvalidInput
 from easytune.core.names import clean_name
@@ -70,6 +71,8 @@ async def take_received(database: Database, settings: Settings, user: Principal,
     try:
         async with database.session() as session:
             return await service.add(session, new)
+    except (OutcomeUnknown, asyncio.CancelledError):
+        raise  # the row may be there and needs its folder; without a row the folder is swept later
     except BaseException:
         await asyncio.to_thread(folders.remove, settings.datasets / staged.folder)
         raise
@@ -103,6 +106,8 @@ async def remap(database: Database, settings: Settings, user: Principal, dataset
         async with database.session() as session:
             await service.next_version(session, before, imported)
             old_is_needed = await service.is_needed(session, old)
+    except (OutcomeUnknown, asyncio.CancelledError):
+        raise  # the next version may be the present one
     except BaseException:
         await _forget_version(database, settings, dataset_id, written)
         raise

@@ -13,7 +13,7 @@ from easytune.scheduler.tick import Scheduler
 
 POLL_SECONDS = 0.25
 ROLE_POLL_SECONDS = 0.5
-LONGEST_TROUBLE_SECONDS = 10.0
+LONGEST_TROUBLE_SECONDS = 2.0
 _log = logging.getLogger(__name__)
 
 

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from easytune.core.config import Settings
 from easytune.core.db import Database
 from easytune.supervisor import liveness
+from easytune.system.role import ADVISORY_KEY
 
-_ADVISORY_KEY = 0x6561737974756E65  # "easytune" in ASCII
 _ASK_SECONDS = 5.0
 
 
@@ -58,8 +58,9 @@ async def hold(database: Database, settings: Settings) -> AsyncIterator[Role | N
                 lock.close()
         return
     async with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        is_ours = await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _ADVISORY_KEY})
+        is_ours = await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY_KEY})
         try:
             yield _ConnectionRole(connection) if is_ours else None
         finally:
-            await connection.invalidate()  # closes it for good, and with it the lock
+            if is_ours:
+                await connection.invalidate()  # closes it for good, and with it the lock

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import defer
 
 from easytune.contract.error_codes import ErrorCode
 from easytune.contract.run_folder import RunFolder
 from easytune.core.config import Settings
+from easytune.core.database_errors import DatabaseAway
 from easytune.core.db import Database, utc_now
 from easytune.datasets import intake
 from easytune.models import folders as model_folders
@@ -187,7 +188,7 @@ class Scheduler:
 
     async def _trouble(self, run_id: int, attempt: int, error: Exception, most: int, code: ErrorCode) -> None:
         """Try again later, a few times; a database that is away is nobody's failure."""
-        if isinstance(error, OperationalError | InterfaceError) or (isinstance(error, DBAPIError) and error.connection_invalidated):
+        if isinstance(error, DatabaseAway):
             _log.warning("run %d attempt %d waits for the database: %s", run_id, attempt, error)
             self._patience.wait(run_id, 1.0)
             return

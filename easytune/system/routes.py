@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 
 from easytune.core.security import Policy, policy
 from easytune.system.schemas import HealthOut, SystemOut
-from easytune.system.service import SystemWatch
+from easytune.system.service import DatabaseWatch, SystemWatch
 
 router = APIRouter(tags=["system"])
 
@@ -19,8 +19,10 @@ def _watch(request: Request) -> SystemWatch:
 
 @router.get("/health", **policy(Policy.PUBLIC))
 async def health(request: Request) -> HealthOut:
-    """The server answers; cheap, no database and no disk behind it."""
-    return HealthOut(version=request.app.version)
+    """The server answers, always 200; whether its database does is at most two seconds old."""
+    watch = request.app.state.database_watch
+    assert isinstance(watch, DatabaseWatch)
+    return HealthOut(version=request.app.version, database="away" if await watch.is_away() else "ok")
 
 
 @router.get("/system", **policy(Policy.VIEWER))

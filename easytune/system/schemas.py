@@ -1,5 +1,7 @@
 """HTTP shapes of the machine. Knows no domain."""
 
+from typing import Literal
+
 from pydantic import BaseModel
 
 
@@ -26,7 +28,8 @@ class SystemOut(BaseModel):
 
 
 class HealthOut(BaseModel):
-    """Cheap: no database, no disk."""
+    """status is the server's own. database away: everything else answers 503 until it is back; trainings go on."""
 
     status: str = "ok"
     version: str
+    database: Literal["ok", "away"]

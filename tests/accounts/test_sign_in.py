@@ -155,6 +155,7 @@ async def test_sessions_end_after_thirty_days_and_are_swept(ada: AsyncClient, st
         assert await session.scalar(select(func.count()).select_from(LoginSession)) == 1
 
 
+@pytest.mark.parametrize("database_template", ["sqlite"], indirect=True)
 async def test_no_token_lies_in_the_database_in_the_clear(ada: AsyncClient, settings: Settings, setup_token: str) -> None:
     made = (await ada.post(TOKENS, json={"name": "script"})).json()["token"]
     stored = await asyncio.to_thread((settings.folder / "easytune.db").read_bytes)

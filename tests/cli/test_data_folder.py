@@ -21,9 +21,10 @@ async def test_a_fresh_sqlite_file_gets_the_schema_and_no_copy(settings: Setting
 
 async def test_an_old_sqlite_file_is_copied_before_it_is_migrated(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     await (await data_folder.open_database(settings)).close()
+    present = schema.newest()
     monkeypatch.setattr(schema, "newest", lambda: "9999")  # as if the code were of a later version
     await (await data_folder.open_database(settings)).close()
-    assert [path.name for path in settings.folder.glob("*.before-*")] == ["easytune.before-0001.db"]
+    assert [path.name for path in settings.folder.glob("*.before-*")] == [f"easytune.before-{present}.db"]
 
 
 async def test_postgresql_is_never_migrated_without_being_told_to(settings: Settings, postgres_url: str) -> None:

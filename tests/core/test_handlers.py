@@ -7,9 +7,9 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 from pydantic import BaseModel, Field
-from sqlalchemy.exc import OperationalError
 
 from easytune.contract.error_codes import ErrorCode
+from easytune.core.database_errors import DatabaseAway, OutcomeUnknown
 from easytune.core.errors import Conflict, TooManyRequests
 from easytune.core.security import Policy, Role, policy
 from tests.conftest import SignIn
@@ -26,8 +26,8 @@ def raising(app: FastAPI) -> FastAPI:
     causes: dict[str, Exception] = {
         "conflict": Conflict(ErrorCode.NAME_TAKEN, name="a\x1b[31m\ud800" + "x" * 5000),
         "throttled": TooManyRequests(ErrorCode.LOGIN_THROTTLED, seconds=30),
-        "database": OperationalError("SELECT secret", {}, Exception("database is locked")),
-        "refused": ConnectionRefusedError(errno.ECONNREFUSED, "refused"),
+        "database": DatabaseAway("the secret address refused"),
+        "commit": OutcomeUnknown("the secret address hung up"),
         "full": OSError(errno.ENOSPC, "No space left on device"),
         "fault": RuntimeError("the secret of the inside"),
         "not a number": Conflict(ErrorCode.CRASHED, reason=float("nan")),
@@ -50,7 +50,7 @@ def raising(app: FastAPI) -> FastAPI:
         ("conflict", 409, "name_taken"),
         ("throttled", 429, "login_throttled"),
         ("database", 503, "database_away"),
-        ("refused", 503, "database_away"),
+        ("commit", 503, "outcome_unknown"),
         ("full", 503, "disk_full_now"),
         ("fault", 500, "unexpected"),
         ("not a number", 409, "crashed"),
@@ -64,11 +64,12 @@ async def test_every_failure_has_the_one_shape(raising: FastAPI, anonymous: Asyn
     assert answer["request_id"] == response.headers["X-Request-ID"]
     assert answer["message"]
     assert len(response.content) < 5000
+    assert "secret" not in response.text
 
 
 async def test_waiting_times_are_in_the_header(raising: FastAPI, anonymous: AsyncClient) -> None:
     assert (await anonymous.get("/fail/throttled")).headers["Retry-After"] == "30"
-    assert (await anonymous.get("/fail/database")).headers["Retry-After"] == "5"
+    assert (await anonymous.get("/fail/database")).headers["Retry-After"] == "2"
 
 
 async def test_a_fault_is_logged_with_its_id_and_never_told(

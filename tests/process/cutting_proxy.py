@@ -73,6 +73,7 @@ class CuttingProxy:
         self._upstream = upstream
         self._orders: list[_Order] = []
         self._lines: set[_Line] = set()
+        self._refusing = False
         self._flowing = asyncio.Event()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="cutting proxy", daemon=True)
@@ -96,6 +97,12 @@ class CuttingProxy:
     def cut_all(self) -> None:
         """Every open connection breaks now."""
         self._call(self._cut_all())
+
+    def refuse(self, refused: bool = True) -> None:
+        """Every open connection breaks, and nobody gets another one until False is said: PostgreSQL is away."""
+        self._refusing = refused
+        if refused:
+            self.cut_all()
 
     def freeze(self, frozen: bool = True) -> None:
         """Nothing goes through any more and nobody is told, as when a cable is pulled; False lets it flow again."""
@@ -122,6 +129,9 @@ class CuttingProxy:
             line.abort()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._refusing:
+            writer.transport.abort()
+            return
         try:
             upstream, to_server = await asyncio.open_unix_connection(str(self._upstream))
         except OSError:

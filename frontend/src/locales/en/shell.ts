@@ -58,6 +58,7 @@ export const shell = {
     areOff: 'Shortcuts of a single key are switched off in Settings, Appearance.',
   },
   unreachable: 'Can’t reach the server, retrying…',
+  databaseAway: 'The database is away, retrying… Trainings go on without it.',
   backAgain: 'The server is back',
   notFound: {
     title: 'There is nothing here',

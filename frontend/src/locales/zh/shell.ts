@@ -60,6 +60,7 @@ export const shell: Catalogue['shell'] = {
     areOff: '单键快捷键已在“设置 · 外观”中关闭。',
   },
   unreachable: '无法连接服务器，正在重试…',
+  databaseAway: '暂时无法访问数据库，正在重试…训练不受影响。',
   backAgain: '已重新连接服务器',
   notFound: { title: '这里什么也没有', text: '地址 {{path}} 不存在。', home: '返回概览' },
   crash: { title: '页面出现问题', text: '您的数据和正在运行的训练不受影响。', reload: '重新加载' },
