@@ -46,6 +46,14 @@ export function useSignOut() {
   });
 }
 
+/** Every other browser is signed out; this one goes on under a new cookie. */
+export function useChangePassword() {
+  return useMutation({
+    mutationFn: (body: Schema<'PasswordIn'>) => call('put', '/session/password', { body }),
+    onSuccess: useTakeSession(),
+  });
+}
+
 export function useSaveLanguage() {
   return useMutation({
     mutationFn: (language: Language) => call('patch', '/session', { body: { language } }),

@@ -9,7 +9,7 @@ import { ErrorNote } from '@/components/ErrorState';
 import { useTitle } from '@/components/useTitle';
 import styles from './auth.module.css';
 import { AuthLayout } from './AuthLayout';
-import { PasswordField } from './PasswordField';
+import { PasswordField } from '@/components/PasswordField';
 import { useCountdown } from './useCountdown';
 
 const DEMO = { username: 'admin', password: 'admin123' };

@@ -4,17 +4,16 @@ import { Button, Form, Input, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSetup, type Language } from '@/api/session';
 import { ErrorNote } from '@/components/ErrorState';
+import { PasswordField } from '@/components/PasswordField';
+import { SHORTEST_PASSWORD } from '@/components/strength';
+import { StrengthMeter } from '@/components/StrengthMeter';
 import { switchLanguage } from '@/locales/i18n';
-import { PasswordField } from './PasswordField';
-import { StrengthMeter } from './StrengthMeter';
 
 interface Values {
   username: string;
   password: string;
   again: string;
 }
-
-const SHORTEST_PASSWORD = 8;
 
 export function SetupForm({ token }: { token: string }) {
   const { t, i18n } = useTranslation();

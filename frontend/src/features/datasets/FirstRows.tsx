@@ -4,6 +4,7 @@ import { Skeleton } from 'antd';
 import { rowsQuery, type Dataset } from '@/api/datasets';
 import { ErrorState } from '@/components/ErrorState';
 import styles from './datasets.module.css';
+import { RowLabels } from './parts';
 
 const SHOWN = 10;
 
@@ -19,7 +20,9 @@ export function FirstRows({ dataset }: { dataset: Dataset }) {
           <span className={styles.miniText} title={row.text}>
             {row.text}
           </span>
-          <span>{row.label !== null && <span className={styles.chip}>{row.label}</span>}</span>
+          <span>
+            <RowLabels row={row} />
+          </span>
         </li>
       ))}
     </ul>

@@ -10,6 +10,7 @@ import { ResponsiveList } from '@/components/ResponsiveList';
 import { SearchBox } from '@/components/SearchBox';
 import { usePaging, useUrlState } from '@/components/useUrlState';
 import styles from './datasets.module.css';
+import { RowLabels } from './parts';
 
 function RowDrawer({ row, onClose }: { row: Row | null; onClose: () => void }) {
   const { t } = useTranslation();
@@ -22,11 +23,7 @@ function RowDrawer({ row, onClose }: { row: Row | null; onClose: () => void }) {
     >
       {row && (
         <div className={styles.stack}>
-          {row.label !== null && (
-            <p>
-              <span className={styles.chip}>{row.label}</span>
-            </p>
-          )}
+          <RowLabels row={row} />
           <p style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{row.text}</p>
           <h3 style={{ fontSize: 14, fontWeight: 600 }}>{t('datasets.detail.raw')}</h3>
           <dl className={styles.raw}>
@@ -68,7 +65,7 @@ export function Preview({ dataset }: { dataset: Dataset }) {
       key: 'label',
       title: t('datasets.detail.label'),
       width: 150,
-      render: (_, { label }) => <span className={styles.chip}>{label}</span>,
+      render: (_, row) => <RowLabels row={row} />,
     });
   }
   return (
@@ -88,7 +85,7 @@ export function Preview({ dataset }: { dataset: Dataset }) {
         card={(row) => (
           <button type="button" className={styles.rowCard} onClick={() => setOpen(row)}>
             <span className={styles.text}>{row.text}</span>
-            {row.label !== null && <span className={styles.chip}>{row.label}</span>}
+            <RowLabels row={row} />
           </button>
         )}
         error={list.error}

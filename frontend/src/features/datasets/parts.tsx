@@ -1,7 +1,7 @@
 /** Small pieces that show one fact of a dataset. */
 import { CheckCircleFilled, WarningFilled } from '@ant-design/icons';
 import { useTranslation } from 'react-i18next';
-import type { Dataset } from '@/api/datasets';
+import type { Dataset, Row } from '@/api/datasets';
 import { Badge } from '@/components/Badge';
 import styles from './datasets.module.css';
 
@@ -21,6 +21,23 @@ export function LabelChips({ labels }: { labels: Dataset['labels'] }) {
       {names.length > SHOWN_LABELS && (
         <span className="muted">{t('datasets.list.moreLabels', { count: names.length - SHOWN_LABELS })}</span>
       )}
+    </span>
+  );
+}
+
+/** The label of a row, or its several; an empty list says so. */
+export function RowLabels({ row }: { row: Pick<Row, 'label' | 'labels'> }) {
+  const { t } = useTranslation();
+  const names = row.labels ?? (row.label === null ? null : [row.label]);
+  if (names === null) return null;
+  if (names.length === 0) return <span className="muted">{t('datasets.list.noLabels')}</span>;
+  return (
+    <span className={styles.chips}>
+      {names.map((name) => (
+        <span key={name} className={styles.chip} title={name}>
+          {name}
+        </span>
+      ))}
     </span>
   );
 }

@@ -5,38 +5,36 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatRate } from '@/components/format';
 import styles from './create.module.css';
-import type { Finding, Settings } from './queries';
-import type { Field, Language } from './settings';
+import { useShownValue } from './useShownValue';
+import type { Finding } from './queries';
+import type { Choice, Field, Language, Value } from './settings';
 
 interface Props {
   field: Field;
-  value: Settings[Field['name']];
+  value: Value;
+  initial: Value;
   findings: readonly Finding[];
-  onChange: (value: Settings[Field['name']]) => void;
+  onChange: (value: Value) => void;
 }
 
-function shown(value: unknown, auto: string, never: string): string {
-  if (value === null) return never;
-  if (value === 'auto') return auto;
-  return typeof value === 'number' ? formatRate(value) : String(value);
-}
-
-export function SettingField({ field, value, findings, onChange }: Props) {
+export function SettingField({ field, value, initial, findings, onChange }: Props) {
   const { t, i18n } = useTranslation();
   const id = useId();
   const language = i18n.language as Language;
-  const changed = value !== field.initial;
+  const changed = value !== initial;
+  const shown = useShownValue();
+  const back = t('jobs.create.default', { value: shown(initial) });
   const input =
     field.kind === 'choice' ? (
-      <Segmented
+      <Segmented<Choice>
         block
-        value={String(value)}
+        value={value as Choice}
         aria-label={field.label[language]}
         options={field.choices.map((choice) => ({
           value: choice,
-          label: choice === 'auto' ? t('jobs.create.auto') : choice.toUpperCase(),
+          label: t(`jobs.choices.${choice}`),
         }))}
-        onChange={(choice) => onChange(choice as Settings[Field['name']])}
+        onChange={(choice) => onChange(choice)}
       />
     ) : (
       <InputNumber<number>
@@ -51,7 +49,7 @@ export function SettingField({ field, value, findings, onChange }: Props) {
         formatter={(number, { userTyping, input: typed }) =>
           userTyping || number === undefined || number === null ? typed : formatRate(Number(number))
         }
-        onChange={(number) => onChange((number ?? (field.optional ? null : field.initial)) as Settings[Field['name']])}
+        onChange={(number) => onChange(number ?? (field.optional ? null : initial))}
       />
     );
   return (
@@ -66,12 +64,10 @@ export function SettingField({ field, value, findings, onChange }: Props) {
             type="link"
             size="small"
             icon={<UndoOutlined />}
-            onClick={() => onChange(field.initial)}
-            aria-label={`${t('jobs.create.reset')}: ${field.label[language]}`}
+            onClick={() => onChange(initial)}
+            aria-label={`${t('jobs.create.reset')}: ${field.label[language]}, ${back}`}
           >
-            {t('jobs.create.default', {
-              value: shown(field.initial, t('jobs.create.auto'), t('jobs.create.never')),
-            })}
+            {back}
           </Button>
         )}
       </div>

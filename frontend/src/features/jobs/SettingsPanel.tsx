@@ -1,11 +1,25 @@
-/** All hyper-parameters, the few that matter first, the rest folded. */
+/** All hyper-parameters: the way of tuning, the few that matter, the rest folded. */
 import { Button, Collapse } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Panel } from '@/components/Panel';
 import styles from './create.module.css';
 import type { Finding, Settings } from './queries';
 import { SettingField } from './SettingField';
-import { changedFields, FIELDS, initialSettings, type Group } from './settings';
+import {
+  changedFields,
+  fieldsFor,
+  initialOf,
+  initialSettings,
+  initialTuning,
+  valueOf,
+  withTuning,
+  withValue,
+  type Group,
+  type Tuning,
+  type TuningKind,
+} from './settings';
+import { TuningChoice } from './TuningChoice';
 
 interface Props {
   settings: Settings;
@@ -15,18 +29,27 @@ interface Props {
 
 export function SettingsPanel({ settings, errors, onChange }: Props) {
   const { t } = useTranslation();
+  const [left, setLeft] = useState<Partial<Record<TuningKind, Tuning>>>({});
+  const { kind } = settings.tuning;
   const changed = changedFields(settings);
+  const choose = (next: TuningKind) => {
+    setLeft({ ...left, [kind]: settings.tuning });
+    onChange(withTuning(settings, left[next] ?? initialTuning(next)));
+  };
   const group = (name: Group) => (
     <div className={styles.fields}>
-      {FIELDS.filter((field) => field.group === name).map((field) => (
-        <SettingField
-          key={field.name}
-          field={field}
-          value={settings[field.name]}
-          findings={errors.filter((finding) => finding.field === `settings.${field.name}`)}
-          onChange={(value) => onChange({ ...settings, [field.name]: value })}
-        />
-      ))}
+      {fieldsFor(kind)
+        .filter((field) => field.group === name)
+        .map((field) => (
+          <SettingField
+            key={field.name}
+            field={field}
+            value={valueOf(settings, field)}
+            initial={initialOf(field, kind)}
+            findings={errors.filter((finding) => finding.field === `settings.${field.name}`)}
+            onChange={(value) => onChange(withValue(settings, field, value))}
+          />
+        ))}
     </div>
   );
   return (
@@ -36,13 +59,14 @@ export function SettingsPanel({ settings, errors, onChange }: Props) {
         changed.length > 0 && (
           <>
             <span className="muted">{t('jobs.create.changed', { count: changed.length })}</span>
-            <Button size="small" onClick={() => onChange(initialSettings())}>
+            <Button size="small" onClick={() => onChange(initialSettings(kind))}>
               {t('jobs.create.resetAll')}
             </Button>
           </>
         )
       }
     >
+      <TuningChoice value={kind} onChange={choose} />
       {group('simple')}
       <Collapse
         ghost

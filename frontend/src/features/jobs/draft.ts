@@ -36,7 +36,7 @@ export function draftOf(job: JobDetail): Draft {
     modelId: job.model_id ?? null,
     datasetId: job.dataset_id ?? null,
     validationDatasetId: job.validation_dataset_id ?? null,
-    settings: { ...initialSettings(), ...job.settings },
+    settings: { ...initialSettings(job.settings.tuning.kind), ...job.settings },
   };
 }
 

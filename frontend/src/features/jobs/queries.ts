@@ -11,6 +11,17 @@ export type StepPoint = Schema<'StepPoint'>;
 export type EvaluationPoint = Schema<'EvaluationPoint'>;
 export type Settings = Schema<'TrainSettings'>;
 
+export type PredictedRow = Schema<'PredictedRow'>;
+
+/** Which validation rows: those that have, or were said to have, a label or not. */
+export interface Cell {
+  label?: string;
+  guess?: string;
+  not_label?: string;
+  not_guess?: string;
+  wrong_only?: boolean;
+}
+
 /** As many as a chart draws without effort; the server thins out what is more. */
 export const MAX_POINTS = 2000;
 
@@ -32,6 +43,14 @@ export const tailQuery = (id: number, lines: number) =>
     queryKey: ['jobs', id, 'logs', 'tail', lines],
     queryFn: ({ signal }) =>
       call('get', '/jobs/{job_id}/logs', { path: { job_id: id }, query: { tail: lines }, signal }),
+  });
+
+export const predictionsQuery = (id: number, query: Cell & { search: string; page: number; page_size: number }) =>
+  queryOptions({
+    queryKey: ['jobs', id, 'predictions', query],
+    queryFn: ({ signal }) => call('get', '/jobs/{job_id}/predictions', { path: { job_id: id }, query, signal }),
+    placeholderData: keepPreviousData,
+    retry: false,
   });
 
 export const checkQuery = (job: JobIn | null) =>

@@ -27,6 +27,15 @@ function Content({ model, onClose }: { model: Model; onClose: () => void }) {
         >
           {t('models.download')}
         </Button>
+        {model.tuning === 'lora' && !model.is_adapter && (
+          <Button
+            icon={<DownloadOutlined />}
+            href={addressOf('/models/{model_id}/adapter', { model_id: model.id })}
+            download
+          >
+            {t('models.downloadAdapter')}
+          </Button>
+        )}
         <Button icon={<DeleteOutlined />} danger onClick={askDelete} aria-label={t('common.delete')} />
       </div>
       <Scores metrics={model.metrics} />

@@ -26,6 +26,10 @@ function Chips({ labels }: { labels: readonly string[] }) {
   );
 }
 
+function tuningOf(model: Model): 'full' | 'head' | 'lora' | 'adapter' {
+  return model.is_adapter ? 'adapter' : (model.tuning ?? 'full');
+}
+
 export function ModelFacts({ model }: { model: Model }) {
   const { t } = useTranslation();
   const facts: [string, ReactNode][] = [
@@ -35,6 +39,8 @@ export function ModelFacts({ model }: { model: Model }) {
     [t('models.detail.maxTokens'), t('models.detail.tokens', { number: formatCount(model.max_tokens) })],
   ];
   if (model.labels) facts.push([t('models.detail.labels'), <Chips key="labels" labels={model.labels} />]);
+  if (model.tuning !== null) facts.push([t('models.detail.tuning'), t(`models.tuning.${tuningOf(model)}`)]);
+  if (model.multi_label) facts.push([t('models.detail.kind'), t('models.detail.several')]);
   if (model.base_model_id !== null)
     facts.push([t('models.detail.base'), <BaseModel key="base" id={model.base_model_id} />]);
   if (model.job_id !== null) {

@@ -8,6 +8,8 @@ import { Bars } from '@/components/Bars';
 import { ErrorNote } from '@/components/ErrorState';
 import { formatPercent } from '@/components/format';
 import { Panel } from '@/components/Panel';
+import { Given } from './GivenLabels';
+import { givenLabels, type Threshold as At } from './given';
 import styles from './playground.module.css';
 import { MOST_TEXTS, usePredict, type Prediction } from './queries';
 import { linesOf, saveFile, toCsv } from './texts';
@@ -18,9 +20,12 @@ interface Answered {
   prediction: Prediction;
 }
 
-function counted(predictions: readonly Prediction[]) {
+function counted(predictions: readonly Prediction[], at: At, none: string) {
   const counts = new Map<string, number>();
-  for (const { label } of predictions) counts.set(label, (counts.get(label) ?? 0) + 1);
+  for (const prediction of predictions) {
+    const labels = givenLabels(prediction, at);
+    for (const label of labels.length ? labels : [none]) counts.set(label, (counts.get(label) ?? 0) + 1);
+  }
   return [...counts].map(([label, value]) => ({ label, value })).sort((a, b) => b.value - a.value);
 }
 
@@ -28,12 +33,15 @@ function Answers({
   texts,
   predictions,
   seconds,
+  at,
 }: {
   texts: readonly string[];
   predictions: readonly Prediction[];
   seconds: number;
+  at: At;
 }) {
   const { t } = useTranslation();
+  const none = at.several ? t('playground.noLabel') : t('playground.notSure');
   const rows = predictions.map((prediction, key) => ({ key, text: texts[key] ?? '', prediction }));
   return (
     <Panel
@@ -41,13 +49,13 @@ function Answers({
       extra={
         <Button
           icon={<DownloadOutlined />}
-          onClick={() => saveFile('predictions.csv', toCsv(texts, predictions), 'text/csv;charset=utf-8')}
+          onClick={() => saveFile('predictions.csv', toCsv(texts, predictions, at), 'text/csv;charset=utf-8')}
         >
           {t('playground.download')}
         </Button>
       }
     >
-      <Bars bars={counted(predictions)} label={t('playground.distribution')} />
+      <Bars bars={counted(predictions, at, none)} label={t('playground.distribution')} />
       <Table<Answered>
         size="small"
         style={{ marginTop: 16 }}
@@ -64,7 +72,11 @@ function Answers({
               </div>
             ),
           },
-          { title: t('playground.label'), key: 'label', render: (_, row) => row.prediction.label },
+          {
+            title: t('playground.label'),
+            key: 'label',
+            render: (_, row) => <Given prediction={row.prediction} at={at} />,
+          },
           {
             title: t('playground.probability'),
             key: 'probability',
@@ -78,14 +90,14 @@ function Answers({
   );
 }
 
-export function BatchPane({ model }: { model: Model }) {
+export function BatchPane({ model, threshold }: { model: Model; threshold: number }) {
   const { t } = useTranslation();
   const [pasted, setPasted] = useState('');
   const predict = usePredict();
   const lines = linesOf(pasted);
   const texts = lines.slice(0, MOST_TEXTS);
   const ask = () => {
-    if (texts.length && !predict.isPending) predict.mutate({ modelId: model.id, texts });
+    if (texts.length && !predict.isPending) predict.mutate({ modelId: model.id, texts, threshold });
   };
   return (
     <div className={styles.columns}>
@@ -129,6 +141,7 @@ export function BatchPane({ model }: { model: Model }) {
             texts={predict.variables?.texts ?? []}
             predictions={predict.data.predictions}
             seconds={predict.data.seconds}
+            at={{ value: threshold, several: predict.data.multi_label }}
           />
         )}
       </div>

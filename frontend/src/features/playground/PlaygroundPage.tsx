@@ -2,9 +2,10 @@
 import { ExperimentOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Segmented, Skeleton } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router-dom';
-import { modelsQuery } from '@/api/models';
+import { modelsQuery, type Model } from '@/api/models';
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorState } from '@/components/ErrorState';
 import { PageHeader } from '@/components/PageHeader';
@@ -13,8 +14,21 @@ import { useUrlState } from '@/components/useUrlState';
 import { BatchPane } from './BatchPane';
 import { ModelBar } from './ModelBar';
 import { SinglePane } from './SinglePane';
+import { usualThreshold } from './given';
+import { Threshold } from './Threshold';
 
 const MOST_MODELS = 200;
+
+/** The threshold is of the model, and the same for one text and for many. */
+function Asking({ model, batch }: { model: Model; batch: boolean }) {
+  const [threshold, setThreshold] = useState(usualThreshold(model.multi_label));
+  return (
+    <>
+      <Threshold several={model.multi_label} value={threshold} onChange={setThreshold} />
+      {batch ? <BatchPane model={model} threshold={threshold} /> : <SinglePane model={model} threshold={threshold} />}
+    </>
+  );
+}
 
 export function PlaygroundPage() {
   const { t } = useTranslation();
@@ -82,7 +96,7 @@ export function PlaygroundPage() {
     <>
       {header}
       <ModelBar models={known} chosen={chosen} onChoose={(id) => change({ model: String(id) })} />
-      {batch ? <BatchPane key={chosen.id} model={chosen} /> : <SinglePane key={chosen.id} model={chosen} />}
+      <Asking key={chosen.id} model={chosen} batch={batch} />
     </>
   );
 }

@@ -41,12 +41,12 @@ function Examples({ model, onPick }: { model: Model; onPick: (text: string) => v
   );
 }
 
-export function SinglePane({ model }: { model: Model }) {
+export function SinglePane({ model, threshold }: { model: Model; threshold: number }) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const predict = usePredict();
   const ask = (asked: string) => {
-    if (asked.trim() && !predict.isPending) predict.mutate({ modelId: model.id, texts: [asked] });
+    if (asked.trim() && !predict.isPending) predict.mutate({ modelId: model.id, texts: [asked], threshold });
   };
   const answer = predict.data?.predictions[0];
   return (
@@ -74,7 +74,7 @@ export function SinglePane({ model }: { model: Model }) {
             {t('playground.predict')}
           </Button>
           <span className="muted">{t('playground.predictHint')}</span>
-          {text.trim() && <CopyButton text={curlOf(model.id, [text])} label={t('playground.copyCurl')} />}
+          {text.trim() && <CopyButton text={curlOf(model.id, [text], threshold)} label={t('playground.copyCurl')} />}
         </div>
         <Examples
           model={model}
@@ -90,7 +90,7 @@ export function SinglePane({ model }: { model: Model }) {
         {!answer && !predict.isPending && !predict.error && (
           <EmptyState compact icon={<AimOutlined />} title={t('playground.emptyResult')} />
         )}
-        {answer && predict.data && <Probabilities prediction={answer} seconds={predict.data.seconds} />}
+        {answer && predict.data && <Probabilities prediction={answer} answered={predict.data} threshold={threshold} />}
       </Panel>
     </div>
   );

@@ -24,8 +24,8 @@ export const examplesQuery = (dataset: Pick<Dataset, 'id' | 'version'>) => rowsQ
 export function usePredict() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ modelId, texts }: { modelId: number; texts: string[] }) =>
-      call('post', '/predict', { body: { model_id: modelId, texts } }),
+    mutationFn: ({ modelId, texts, threshold }: { modelId: number; texts: string[]; threshold: number }) =>
+      call('post', '/predict', { body: { model_id: modelId, texts, threshold } }),
     onSettled: () => client.invalidateQueries({ queryKey: predictorsQuery.queryKey, exact: true }),
   });
 }

@@ -1,5 +1,8 @@
 /** Lines to texts, and predictions to a CSV that a spreadsheet opens without running anything. Knows no component. */
+import { givenLabels, type Threshold } from './given';
 import type { Prediction } from './queries';
+
+const BETWEEN_LABELS = '|';
 
 export function linesOf(pasted: string): string[] {
   return pasted
@@ -14,15 +17,19 @@ function cell(value: string): string {
   return `"${inert.replaceAll('"', '""')}"`;
 }
 
-/** With a byte-order mark, or Excel takes Chinese for Latin. */
-export function toCsv(texts: readonly string[], predictions: readonly Prediction[]): string {
+/** With a byte-order mark, or Excel takes Chinese for Latin; no label where none reaches the threshold. */
+export function toCsv(texts: readonly string[], predictions: readonly Prediction[], at: Threshold): string {
   const rows = predictions.map((prediction, index) => [
     texts[index] ?? '',
-    prediction.label,
+    givenLabels(prediction, at).join(BETWEEN_LABELS),
     prediction.probability.toFixed(6),
   ]);
   return (
-    '\ufeff' + [['text', 'label', 'probability'], ...rows].map((row) => row.map(cell).join(',')).join('\r\n') + '\r\n'
+    '\ufeff' +
+    [['text', at.several ? 'labels' : 'label', 'probability'], ...rows]
+      .map((row) => row.map(cell).join(','))
+      .join('\r\n') +
+    '\r\n'
   );
 }
 
@@ -35,8 +42,8 @@ export function saveFile(name: string, content: string, type: string): void {
   URL.revokeObjectURL(address);
 }
 
-export function curlOf(modelId: number, texts: readonly string[]): string {
-  const body = JSON.stringify({ model_id: modelId, texts }).replaceAll("'", "'\\''");
+export function curlOf(modelId: number, texts: readonly string[], threshold: number): string {
+  const body = JSON.stringify({ model_id: modelId, texts, threshold }).replaceAll("'", "'\\''");
   return [
     `curl -X POST ${window.location.origin}/api/v1/predict`,
     `-H "Authorization: Bearer $EASYTUNE_TOKEN"`,

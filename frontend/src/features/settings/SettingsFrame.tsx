@@ -5,7 +5,7 @@ import { useNavigate } from 'react-router-dom';
 import { PageHeader } from '@/components/PageHeader';
 import { PageTabs } from '@/components/PageTabs';
 
-type Tab = 'tokens' | 'appearance';
+type Tab = 'tokens' | 'password' | 'appearance';
 
 export function SettingsFrame({ tab, children }: { tab: Tab; children: ReactNode }) {
   const { t } = useTranslation();
@@ -18,7 +18,7 @@ export function SettingsFrame({ tab, children }: { tab: Tab; children: ReactNode
         label={t('settings.title')}
         active={tab}
         onChange={(key) => void navigate(`/settings/${key}`)}
-        tabs={[item('tokens'), item('appearance')]}
+        tabs={[item('tokens'), item('password'), item('appearance')]}
       />
     </>
   );

@@ -82,6 +82,11 @@ export const datasets = {
     columns: 'Columns of the file',
     type: { text: 'Text', number: 'Number', boolean: 'Yes/no', mixed: 'Mixed', empty: 'Empty' },
     missing: '{{count}} missing',
+    separator: 'Between several labels',
+    separatorNone: 'one label a row',
+    separatorHint: 'For rows like sports|finance; JSON lists need none.',
+    separatorLong: 'At most {{limit}} characters',
+    several: 'several labels a row',
   },
   detail: {
     tabs: { preview: 'Preview', stats: 'Statistics', rejected: 'Left out', mapping: 'Columns' },

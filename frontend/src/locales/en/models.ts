@@ -6,7 +6,7 @@ export const models = {
   searchPlaceholder: 'Search by name',
   sources: { all: 'All', base: 'Base models', tuned: 'Fine-tuned' },
   source: { starter: 'Starter', folder: 'Folder', tuned: 'Fine-tuned' },
-  task: { encoder: 'Encoder', classifier: 'Classifier' },
+  task: { encoder: 'Base model', classifier: 'Classifier' },
   starters: {
     heading: 'Starter models',
     lead: 'Taken from a package registry with its checksum verified; no model hub needed.',
@@ -44,7 +44,12 @@ export const models = {
     added: '{{name}} was added',
     safe: 'Folders with pickle weights or code of their own are refused before anything is loaded.',
   },
+  tuning: { full: 'Full', head: 'Head only', lora: 'LoRA, merged', adapter: 'LoRA, adapter alone (needs its base)' },
+  downloadAdapter: 'Download the adapter',
   detail: {
+    tuning: 'Way of tuning',
+    kind: 'Kind',
+    several: 'A text may have several labels',
     architecture: 'Architecture',
     maxTokens: 'Longest text',
     tokens: '{{number}} tokens',

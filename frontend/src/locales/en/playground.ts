@@ -35,4 +35,13 @@ export const playground = {
   unloaded: 'The model was unloaded; its memory is free again.',
   memory: '{{bytes}} of memory',
   distribution: 'How often each label came',
+  threshold: 'Threshold',
+  thresholdOne: 'A label is given from this probability on; below it the answer is “not sure”.',
+  thresholdSeveral: 'Every label from this probability on is given.',
+  thresholdDefault: 'back to {{percent}}',
+  notSure: 'not sure',
+  noLabel: 'no label',
+  likeliest: 'likeliest: {{label}}, {{percent}}',
+  calibrated: 'Calibrated probabilities (temperature {{temperature}})',
+  notCalibrated: 'Probabilities are not calibrated',
 };

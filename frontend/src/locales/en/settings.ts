@@ -1,7 +1,7 @@
 /** Texts of the settings pages. */
 export const settings = {
   title: 'Settings',
-  tabs: { tokens: 'API tokens', appearance: 'Appearance' },
+  tabs: { tokens: 'API tokens', password: 'Password', appearance: 'Appearance' },
   tokens: {
     lead: 'A token lets a script do what you may do. It is shown once; keep it like a password.',
     name: 'What is it for?',
@@ -21,6 +21,16 @@ export const settings = {
     revoked: 'The token was revoked',
     none: 'No tokens yet',
     noneHint: 'Create one to use the platform from a script or from another program.',
+  },
+  password: {
+    lead: 'Change your password. Every other browser is signed out at once; API tokens stay.',
+    old: 'Present password',
+    new: 'New password',
+    again: 'New password again',
+    change: 'Change password',
+    changed: 'Your password was changed; other browsers are signed out.',
+    oldRequired: 'Enter your present password',
+    newRequired: 'Enter a new password',
   },
   appearance: {
     language: 'Language',

@@ -84,6 +84,11 @@ export const datasets: Catalogue['datasets'] = {
     columns: '文件中的列',
     type: { text: '文本', number: '数字', boolean: '是/否', mixed: '混合', empty: '空' },
     missing: '缺失 {{count}}',
+    separator: '多个标签之间的分隔符',
+    separatorNone: '每行一个标签',
+    separatorHint: '用于“体育|财经”这样的行；JSON 列表不需要。',
+    separatorLong: '最多 {{limit}} 个字符',
+    several: '每行可有多个标签',
   },
   detail: {
     tabs: { preview: '预览', stats: '统计', rejected: '已跳过', mapping: '列' },

@@ -8,7 +8,7 @@ export const models: Catalogue['models'] = {
   searchPlaceholder: '按名称搜索',
   sources: { all: '全部', base: '基座模型', tuned: '微调产物' },
   source: { starter: '起步模型', folder: '文件夹', tuned: '微调产物' },
-  task: { encoder: '编码器', classifier: '分类模型' },
+  task: { encoder: '基座模型', classifier: '分类模型' },
   starters: {
     heading: '起步模型',
     lead: '从软件包源获取并核对校验和，无需模型仓库。',
@@ -46,7 +46,12 @@ export const models: Catalogue['models'] = {
     added: '已添加 {{name}}',
     safe: '含 pickle 权重或自带代码的文件夹，会在加载之前被拒绝。',
   },
+  tuning: { full: '全量微调', head: '仅分类头', lora: 'LoRA（已合并）', adapter: 'LoRA（仅适配器，需要基座模型）' },
+  downloadAdapter: '下载适配器',
   detail: {
+    tuning: '微调方式',
+    kind: '类型',
+    several: '一条文本可有多个标签',
     architecture: '架构',
     maxTokens: '最长文本',
     tokens: '{{number}} 词元',

@@ -3,7 +3,7 @@ import type { Catalogue } from '../catalogue';
 
 export const settings: Catalogue['settings'] = {
   title: '设置',
-  tabs: { tokens: 'API 令牌', appearance: '外观' },
+  tabs: { tokens: 'API 令牌', password: '密码', appearance: '外观' },
   tokens: {
     lead: '令牌让脚本拥有与您相同的权限。它只显示一次，请像密码一样保管。',
     name: '用途',
@@ -23,6 +23,16 @@ export const settings: Catalogue['settings'] = {
     revoked: '令牌已撤销',
     none: '还没有令牌',
     noneHint: '创建一个令牌，就可以在脚本或其他程序中使用本平台。',
+  },
+  password: {
+    lead: '修改密码。其他浏览器会立即退出登录；API 令牌不受影响。',
+    old: '当前密码',
+    new: '新密码',
+    again: '再次输入新密码',
+    change: '修改密码',
+    changed: '密码已修改，其他浏览器已退出登录。',
+    oldRequired: '请输入当前密码',
+    newRequired: '请输入新密码',
   },
   appearance: {
     language: '语言',

@@ -60,6 +60,7 @@ test('on the time axis an evaluation stands at the last step before it', () => {
     epoch: 2.5,
     loss: 1,
     accuracy: 1,
+    micro_f1: null,
     macro_f1: 1,
     best: true,
     per_class: [],

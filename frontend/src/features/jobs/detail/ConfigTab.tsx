@@ -4,21 +4,20 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobDetail } from '@/api/jobs';
 import { CopyButton } from '@/components/CopyButton';
-import { formatBytes, formatRate } from '@/components/format';
+import { formatBytes } from '@/components/format';
 import { Panel } from '@/components/Panel';
-import { FIELDS, type Language } from '../settings';
+import { changedFields, fieldsFor, initialOf, valueOf, type Language } from '../settings';
+import { useShownValue } from '../useShownValue';
 import styles from './detail.module.css';
-
-function shown(value: unknown, never: string): string {
-  if (value === null || value === undefined) return never;
-  return typeof value === 'number' ? formatRate(value) : String(value);
-}
 
 function SettingsTable({ job, changedOnly }: { job: JobDetail; changedOnly: boolean }) {
   const { t, i18n } = useTranslation();
   const language = i18n.language as Language;
-  const fields = FIELDS.filter((field) => !changedOnly || job.settings[field.name] !== field.initial);
-  if (!fields.length) return <p className="muted">{t('jobs.config.noChanges')}</p>;
+  const shown = useShownValue();
+  const { kind } = job.settings.tuning;
+  const changed = new Set(changedFields(job.settings).map((field) => field.name));
+  const fields = fieldsFor(kind).filter((field) => !changedOnly || changed.has(field.name));
+  if (!fields.length && kind === 'full') return <p className="muted">{t('jobs.config.noChanges')}</p>;
   return (
     <table className={styles.configTable}>
       <thead>
@@ -29,13 +28,16 @@ function SettingsTable({ job, changedOnly }: { job: JobDetail; changedOnly: bool
         </tr>
       </thead>
       <tbody>
+        <tr>
+          <th scope="row">{t('jobs.tuning.title')}</th>
+          <td className={kind === 'full' ? '' : styles.changed}>{t(`jobs.tuning.${kind}`)}</td>
+          <td className="muted">{t('jobs.tuning.full')}</td>
+        </tr>
         {fields.map((field) => (
           <tr key={field.name}>
             <th scope="row">{field.label[language]}</th>
-            <td className={job.settings[field.name] !== field.initial ? styles.changed : ''}>
-              {shown(job.settings[field.name], t('jobs.create.never'))}
-            </td>
-            <td className="muted">{shown(field.initial, t('jobs.create.never'))}</td>
+            <td className={changed.has(field.name) ? styles.changed : ''}>{shown(valueOf(job.settings, field))}</td>
+            <td className="muted">{shown(initialOf(field, kind))}</td>
           </tr>
         ))}
       </tbody>

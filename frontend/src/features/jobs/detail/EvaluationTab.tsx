@@ -1,7 +1,7 @@
-/** How well the model does on the validation rows: per label, confusion matrix, all evaluations. */
+/** How well the model does on the validation rows: per label, confusion matrix, calibration, all evaluations. */
 import { CheckSquareOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Select, Skeleton } from 'antd';
+import { Button, Select, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobDetail } from '@/api/jobs';
@@ -12,39 +12,15 @@ import { Panel } from '@/components/Panel';
 import { WideTable } from '@/components/WideTable';
 import { formatLoss } from '../numbers';
 import { seriesQuery, type EvaluationPoint } from '../queries';
+import { Calibration } from './Calibration';
 import { ConfusionMatrix } from './ConfusionMatrix';
 import styles from './detail.module.css';
-
-interface ClassScore {
-  label: string;
-  precision: number;
-  recall: number;
-  f1: number;
-  rows: number;
-}
-
-function PerClass({ scores }: { scores: readonly ClassScore[] }) {
-  const { t } = useTranslation();
-  const percent = (value: number) => formatPercent(value);
-  return (
-    <WideTable<ClassScore>
-      label={t('jobs.evaluation.perClass')}
-      size="small"
-      rowKey="label"
-      dataSource={[...scores]}
-      columns={[
-        { title: t('jobs.evaluation.label'), dataIndex: 'label' },
-        { title: t('jobs.evaluation.precision'), dataIndex: 'precision', align: 'right', render: percent },
-        { title: t('jobs.evaluation.recall'), dataIndex: 'recall', align: 'right', render: percent },
-        { title: t('jobs.evaluation.f1'), dataIndex: 'f1', align: 'right', render: percent },
-        { title: t('jobs.evaluation.rows'), dataIndex: 'rows', align: 'right', render: formatCount },
-      ]}
-    />
-  );
-}
+import { PerLabel, type ClassScore } from './PerLabel';
+import { PredictionsDrawer, type Opened } from './PredictionsDrawer';
 
 function History({ points }: { points: readonly EvaluationPoint[] }) {
   const { t } = useTranslation();
+  const several = points.some((point) => point.micro_f1 !== null);
   return (
     <WideTable<EvaluationPoint>
       label={t('jobs.evaluation.history')}
@@ -69,7 +45,7 @@ function History({ points }: { points: readonly EvaluationPoint[] }) {
         },
         { title: t('jobs.detail.loss'), dataIndex: 'loss', align: 'right', render: formatLoss },
         {
-          title: t('jobs.detail.accuracy'),
+          title: several ? t('jobs.evaluation.accuracySeveral') : t('jobs.detail.accuracy'),
           dataIndex: 'accuracy',
           align: 'right',
           render: (v: number) => formatPercent(v, 2),
@@ -80,8 +56,37 @@ function History({ points }: { points: readonly EvaluationPoint[] }) {
           align: 'right',
           render: (v: number) => formatPercent(v, 2),
         },
+        ...(several
+          ? [
+              {
+                title: t('jobs.evaluation.microF1'),
+                dataIndex: 'micro_f1',
+                align: 'right' as const,
+                render: (v: number | null) => (v === null ? '–' : formatPercent(v, 2)),
+              },
+            ]
+          : []),
       ]}
     />
+  );
+}
+
+function Headline({ point }: { point: EvaluationPoint }) {
+  const { t } = useTranslation();
+  const figures: [string, number][] = [
+    [t('jobs.evaluation.accuracySeveral'), point.accuracy],
+    [t('jobs.evaluation.microF1'), point.micro_f1 ?? 0],
+    [t('jobs.detail.macroF1'), point.macro_f1],
+  ];
+  return (
+    <dl className={styles.figures}>
+      {figures.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{formatPercent(value)}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 
@@ -89,11 +94,12 @@ export function EvaluationTab({ job }: { job: JobDetail }) {
   const { t } = useTranslation();
   const series = useQuery(seriesQuery(job.id));
   const [chosen, setChosen] = useState<number | null>(null);
+  const [opened, setOpened] = useState<Opened | null>(null);
   if (series.error) return <ErrorState error={series.error} onRetry={() => void series.refetch()} />;
   if (!series.data) return <Skeleton active />;
   const points = series.data.evaluations;
-  const shown =
-    points.find((point) => point.step === chosen) ?? points.filter((point) => point.best).at(-1) ?? points.at(-1);
+  const best = points.filter((point) => point.best).at(-1);
+  const shown = points.find((point) => point.step === chosen) ?? best ?? points.at(-1);
   if (!shown) {
     return (
       <Panel>
@@ -106,6 +112,8 @@ export function EvaluationTab({ job }: { job: JobDetail }) {
     );
   }
   const scores = shown.per_class as unknown as ClassScore[];
+  const several = shown.micro_f1 !== null;
+  const known = job.output_model_id !== null && shown === best ? setOpened : null;
   return (
     <div className={styles.stack}>
       <Panel
@@ -122,14 +130,32 @@ export function EvaluationTab({ job }: { job: JobDetail }) {
           />
         }
       >
-        <PerClass scores={scores} />
+        {several && (
+          <>
+            <Headline point={shown} />
+            <p className="muted">{t('jobs.evaluation.severalHint')}</p>
+          </>
+        )}
+        <PerLabel scores={scores} several={several} onOpen={known} />
+        {known && (
+          <Button
+            style={{ marginTop: 12 }}
+            onClick={() => known({ title: t('jobs.predictions.all'), cell: { wrong_only: true } })}
+          >
+            {t('jobs.predictions.showWrong')}
+          </Button>
+        )}
       </Panel>
-      <Panel title={t('jobs.evaluation.confusion')}>
-        <ConfusionMatrix labels={scores.map((score) => score.label)} counts={shown.confusion} />
-      </Panel>
+      {!several && (
+        <Panel title={t('jobs.evaluation.confusion')}>
+          <ConfusionMatrix labels={scores.map((score) => score.label)} counts={shown.confusion} onOpen={known} />
+        </Panel>
+      )}
+      {job.calibration && <Calibration measured={job.calibration} several={several} />}
       <Panel title={t('jobs.evaluation.history')}>
         <History points={points} />
       </Panel>
+      <PredictionsDrawer jobId={job.id} opened={opened} onClose={() => setOpened(null)} />
     </div>
   );
 }

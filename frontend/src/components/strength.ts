@@ -1,6 +1,9 @@
 /** A rough measure of a password, for the meter only; the server decides. */
 export type Strength = 'weak' | 'fair' | 'good' | 'strong';
 
+/** The server refuses shorter ones. */
+export const SHORTEST_PASSWORD = 8;
+
 export const STRENGTHS: readonly Strength[] = ['weak', 'fair', 'good', 'strong'];
 const CLASSES = [/[a-z]/, /[A-Z]/, /\d/, /[^a-zA-Z\d]/];
 

@@ -4,7 +4,7 @@ import { Form, Input } from 'antd';
 import type { Rule } from 'antd/es/form';
 import { useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import styles from './auth.module.css';
+import styles from './password.module.css';
 
 interface Props {
   name: string;

@@ -1,6 +1,6 @@
-/** Four bars and a word. */
+/** How strong a password is: four bars and a word. */
 import { useTranslation } from 'react-i18next';
-import styles from './auth.module.css';
+import styles from './password.module.css';
 import { strengthOf, STRENGTHS } from './strength';
 
 export function StrengthMeter({ password }: { password: string }) {
