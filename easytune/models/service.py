@@ -7,12 +7,13 @@ or after the commit, never inside a transaction.
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from easytune.contract.error_codes import ErrorCode
+from easytune.contract.run_spec import PackageFile
 from easytune.core.errors import Conflict, NotFound
-from easytune.core.names import clean_name
+from easytune.core.names import LONGEST_NAME, clean_name
 from easytune.core.pages import Page, Paging
 from easytune.models.catalog import starter
 from easytune.models.folders import InspectedFolder
@@ -21,7 +22,7 @@ from easytune.models.tables import Model
 from easytune.runs import service as runs
 from easytune.runs.schemas import LIVE_STATES
 
-Source = Literal["starter", "folder", "tuned"]
+Source = Literal["starter", "package", "folder", "tuned"]
 Task = Literal["encoder", "classifier"]
 
 
@@ -38,7 +39,7 @@ async def list_models(session: AsyncSession, wanted: Filter, paging: Paging) -> 
     """Newest first."""
     query = select(Model)
     if wanted.source is not None:
-        query = query.where(Model.source == wanted.source)
+        query = query.where(*_is_of(wanted.source))
     if wanted.task is not None:
         query = query.where(Model.task == wanted.task)
     if wanted.search:
@@ -116,6 +117,19 @@ async def register_starter(session: AsyncSession, *, owner_id: int, key: str, fo
     return model
 
 
+async def register_package(session: AsyncSession, *, owner_id: int, package: PackageFile, found: InspectedFolder) -> Model:
+    """The model of a named package whose run completed; a second call gives the same row."""
+    model = await session.scalar(select(Model).where(Model.folder == str(found.path)))
+    if model is not None:
+        return model
+    name = f"{package.name.rsplit('/', 1)[-1]} {package.version}"[:LONGEST_NAME]
+    taken = package.model_dump(mode="json")
+    model = Model(owner_id=owner_id, name=name, source="starter", package=taken, **_facts(found))
+    session.add(model)
+    await session.flush()
+    return model
+
+
 async def register_tuned(
     session: AsyncSession,
     *,
@@ -164,7 +178,18 @@ def predictor_subject(model_id: int) -> str:
 
 
 def model_out(model: Model) -> ModelOut:
-    return ModelOut.model_validate(model, from_attributes=True)
+    shown = ModelOut.model_validate(model, from_attributes=True)
+    return shown if model.package is None else shown.model_copy(update={"source": "package"})
+
+
+def _is_of(source: Source) -> tuple[ColumnElement[bool], ...]:
+    match source:
+        case "starter":
+            return (Model.source == "starter", Model.package.is_(None))
+        case "package":
+            return (Model.package.is_not(None),)
+        case "folder" | "tuned":
+            return (Model.source == source,)
 
 
 async def _live_trainings_of(session: AsyncSession, model_id: int) -> list[int]:

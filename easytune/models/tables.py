@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, Text, false
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from easytune.core.db import Base, utc_now
@@ -33,6 +33,9 @@ class Model(Base):
     max_tokens: Mapped[int]
     licence: Mapped[str | None] = mapped_column(String(120))
     note: Mapped[str | None] = mapped_column(String(200), doc="For example: int8, dequantised.")
+    package: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True), doc="The file that was taken of a package which a user named; its source is `starter`."
+    )
     labels: Mapped[list[Any] | None] = mapped_column(doc="Of a classifier, in the order of the class ids.")
     tuning: Mapped[str | None] = mapped_column(String(16), doc="full | head | lora: how a tuned model was trained.")
     is_adapter: Mapped[bool] = mapped_column(

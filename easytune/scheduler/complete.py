@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from easytune.accounts import tables as _accounts  # noqa: F401 - rows written here refer to users
 from easytune.contract.run_folder import RunFolder
-from easytune.contract.run_spec import PredictSpec, PullSpec, run_spec_adapter
+from easytune.contract.run_spec import PackageFile, PackageWish, PredictSpec, PullSpec, run_spec_adapter
 from easytune.contract.train_spec import TrainSpec
 from easytune.core.config import Settings
 from easytune.datasets import samples
@@ -33,6 +33,7 @@ class Completion:
     metrics: dict[str, float]
     model: InspectedFolder | None = None
     sample: tuple[samples.PreparedPart, ...] = ()
+    package: PackageFile | None = None
 
 
 async def prepare(run: Run, metrics: RunMetrics, settings: Settings) -> Completion:
@@ -47,6 +48,10 @@ async def prepare(run: Run, metrics: RunMetrics, settings: Settings) -> Completi
         case PullSpec() if samples.is_sample(spec.key):
             parts = await asyncio.to_thread(samples.prepare, settings, spec.key, output, spec.language)
             return Completion(run, spec, figures, sample=parts)
+        case PullSpec(wish=PackageWish()):
+            target = model_folders.package_folder(settings, run.id)
+            model, package = await asyncio.to_thread(_take_package, RunFolder.of(settings.runs, run.id, run.attempt), target)
+            return Completion(run, spec, figures, model, package=package)
         case PullSpec():
             target = model_folders.starter_folder(settings, spec.key)
             return Completion(run, spec, figures, await asyncio.to_thread(_take_model, output, target))
@@ -62,6 +67,9 @@ async def register(session: AsyncSession, completion: Completion) -> None:
             await _register_tuned(session, completion, spec, completion.model)
         case PullSpec() if completion.sample:
             await samples.register(session, owner_id=completion.run.owner_id, prepared=completion.sample)
+        case PullSpec() if completion.package is not None:
+            assert completion.model is not None
+            await models.register_package(session, owner_id=completion.run.owner_id, package=completion.package, found=completion.model)
         case PullSpec() as spec:
             assert completion.model is not None
             await models.register_starter(session, owner_id=completion.run.owner_id, key=spec.key, found=completion.model)
@@ -84,6 +92,13 @@ async def _register_tuned(session: AsyncSession, completion: Completion, spec: T
     )
     if job is not None:
         job.output_model_id = model.id
+
+
+def _take_package(folder: RunFolder, target: Path) -> tuple[InspectedFolder, PackageFile]:
+    """Judged where it is, for what a stranger packed does not get a place among our models unseen."""
+    if folder.output.is_dir():
+        model_folders.inspect_own(folder.output)
+    return _take_model(folder.output, target), PackageFile.model_validate_json(folder.package.read_bytes())
 
 
 def _take_model(output: Path, target: Path) -> InspectedFolder:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from base64 import b64encode
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -59,7 +60,7 @@ class Pull:
         (archive,) = self._take(self._wanted)
         self._report.phase(Phase.CONVERT)
         copy_model(self._unpack(archive), wish.name, wish.folder, self._empty_output(), self._report)
-        write_model(self._folder.package, _as_taken(wanted, archive))
+        write_model(self._folder.package, _as_taken(wanted, archive, wish.folder))
 
     def _take(self, wanted: Sequence[Wanted]) -> list[Path]:
         """The files, once there is room for all that is made of them."""
@@ -102,8 +103,8 @@ class Pull:
         self._report.event(Finished())
 
 
-def _as_taken(wanted: Wanted, archive: Path) -> PackageFile:
-    integrity = f"sha512-{wanted.digest}" if wanted.algorithm == "sha512" else None
+def _as_taken(wanted: Wanted, archive: Path, folder: str | None) -> PackageFile:
+    integrity = f"sha512-{b64encode(bytes.fromhex(wanted.digest)).decode()}" if wanted.algorithm == "sha512" else None
     return PackageFile(
         registry=wanted.registry,
         name=wanted.name,
@@ -111,5 +112,6 @@ def _as_taken(wanted: Wanted, archive: Path) -> PackageFile:
         filename=wanted.filename,
         sha256=hash_of(archive),
         bytes=archive.stat().st_size,
+        folder=folder,
         integrity=integrity,
     )

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from easytune.contract.error_codes import ErrorCode
 from easytune.contract.failure import RunFailed
+from easytune.contract.package_cache import kept_bytes, partial_file, whole_file
 from easytune.contract.run_spec import PackageWish
 from easytune.worker import npm, pypi
 from easytune.worker.claim import claimed, discard
@@ -42,14 +43,12 @@ class Registry:
                 return self._patiently(lambda: self._npm.resolve(wish))
 
     def cached(self, wanted: Wanted) -> Path | None:
-        path = self._cache / wanted.cache_name
+        path = whole_file(self._cache, wanted.cache_name)
         return path if wanted.is_at(path) else None
 
     def missing_bytes(self, wanted: Wanted) -> int:
         """What is still to come, as far as the length is known."""
-        partial = self._partial(wanted)
-        have = partial.stat().st_size if partial.exists() else 0
-        return 0 if (self._cache / wanted.cache_name).exists() else max(0, (wanted.bytes or 0) - have)
+        return max(0, (wanted.bytes or 0) - kept_bytes(self._cache, wanted.cache_name))
 
     def take(self, wanted: Wanted, meter: Meter) -> Path:
         """The file in the cache, downloaded or gone on with unless it is there whole."""
@@ -72,7 +71,7 @@ class Registry:
         discard(self._partial(wanted))
 
     def _bring(self, wanted: Wanted, meter: Meter) -> Path:
-        partial, path = self._partial(wanted), self._cache / wanted.cache_name
+        partial, path = self._partial(wanted), whole_file(self._cache, wanted.cache_name)
         begun = partial.stat().st_size
         if begun:
             self._report.say(f"继续下载 {wanted.name}，已有 {begun} 字节", f"Going on with {wanted.name}, {begun} bytes are here")
@@ -121,7 +120,7 @@ class Registry:
                 return self._npm.locate(wanted)
 
     def _partial(self, wanted: Wanted) -> Path:
-        return self._cache / f"{wanted.cache_name}.part"
+        return partial_file(self._cache, wanted.cache_name)
 
     def _wait(self, seconds: float) -> None:
         """Raises: StopAsked."""

