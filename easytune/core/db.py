@@ -80,7 +80,7 @@ class Database:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_immediate)
         else:
-            event.listen(self.engine.sync_engine, "checkout", postgresql.refuse_closed)
+            event.listen(self.engine.sync_engine, "checkout", postgresql.refuse_dead)
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:

@@ -1,8 +1,8 @@
 """How we connect to PostgreSQL: every wait has an end, and nobody meets a connection from before a restart. Knows no session."""
 
+import time
 from typing import Any
 
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
@@ -11,6 +11,7 @@ from easytune.core.database_errors import away
 CONNECT_SECONDS = 5.0
 STATEMENT_SECONDS = 30.0
 POOL_SECONDS = 10.0
+QUIET_SECONDS = 0.5
 # the server's side: it must notice that a client is gone without a word, for one may hold the scheduler's role or a row
 _SESSION = {
     "application_name": "easytune",
@@ -27,8 +28,18 @@ def engine_arguments() -> dict[str, Any]:
     return {"pool_timeout": POOL_SECONDS, "connect_args": {**waits, "server_settings": _SESSION, "async_creator_fn": _connect}}
 
 
-def refuse_closed(connection: DBAPIConnection, _entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
-    """For the event `checkout`: the pool opens another one in the place of one that was closed meanwhile."""
+def refuse_dead(connection: Any, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+    """For the event `checkout`: the pool opens another connection in the place of one that died; one just used is not asked.
+
+    connection: as SQLAlchemy wraps asyncpg's, whose types it does not export.
+    """
+    now = time.monotonic()
+    if now - entry.info.setdefault("heard_at", now) > QUIET_SECONDS:
+        try:
+            connection.ping()
+        except (OSError, connection.dbapi.Error) as error:
+            raise DisconnectionError from error
+        entry.info["heard_at"] = now
     if connection.driver_connection.is_closed():
         raise DisconnectionError
 

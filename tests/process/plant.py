@@ -7,13 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 import psutil
-from sqlalchemy import RowMapping, text
+from sqlalchemy import text
 
 from easytune.contract.run_folder import RunFolder
 from easytune.contract.supervision import ChildStarted, SupervisorStarted, supervision_adapter
@@ -26,7 +26,7 @@ from tests.fakes.fake_output import write_model
 from tests.process.submit import spec_of, submit
 
 ENDED = ("COMPLETED", "FAILED", "STOPPED")
-Row = RowMapping
+Row = Mapping[str, Any]
 T = TypeVar("T")
 
 
@@ -126,11 +126,12 @@ class Plant:
         return self._loop.run(with_database())
 
     def query(self, statement: str, **values: Any) -> Sequence[Row]:
-        """Rows as both databases give them: JSON as text."""
+        """Rows that are alike on both databases: JSON as text."""
 
         async def ask(database: Database) -> Sequence[Row]:
             async with database.reading() as session:
-                return (await session.execute(text(statement), values)).mappings().all()
+                rows = (await session.execute(text(statement), values)).mappings().all()
+            return [{name: json.dumps(value) if isinstance(value, dict | list) else value for name, value in row.items()} for row in rows]
 
         return self.on_database(ask)
 
