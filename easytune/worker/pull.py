@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from easytune.contract.events import Finished, Phase
+from easytune.contract.package_cache import part_name
 from easytune.contract.run_folder import RunFolder, sync_folder, sync_tree, write_model
 from easytune.contract.run_spec import PackageFile, PackageWish, PullSpec
 from easytune.worker import space
@@ -29,6 +30,7 @@ class Pull:
         self._wanted: list[Wanted] = [wanted_file(package) for package in spec.packages]
 
     def run(self) -> None:
+        self._report.phase(Phase.DOWNLOAD)
         if self._spec.wish is None:
             self._by_recipe()
         else:
@@ -39,8 +41,9 @@ class Pull:
         """Always at the end: scratch goes; what has arrived stays unless nothing shall be kept."""
         shutil.rmtree(self._scratch, ignore_errors=True)
         if wants_nothing_kept(self._folder):
-            for wanted in self._wanted:
-                self._registry.discard(wanted)
+            names = [wanted.part_name for wanted in self._wanted] if self._spec.wish is None else [part_name(self._spec.wish)]
+            for name in names:
+                self._registry.discard(name)
 
     @property
     def _scratch(self) -> Path:
@@ -54,10 +57,8 @@ class Pull:
         build(unpacked, self._empty_output(), self._report)
 
     def _by_wish(self, wish: PackageWish) -> None:
-        self._report.phase(Phase.DOWNLOAD)
         wanted = self._registry.resolve(wish)
-        self._wanted = [wanted]
-        (archive,) = self._take(self._wanted)
+        (archive,) = self._take([wanted])
         self._report.phase(Phase.CONVERT)
         copy_model(self._unpack(archive), wish.name, wish.folder, self._empty_output(), self._report)
         write_model(self._folder.package, _as_taken(wanted, archive, wish.folder))
@@ -72,7 +73,6 @@ class Pull:
             output_bytes=self._spec.output_bytes,
         )
         self._empty_scratch()
-        self._report.phase(Phase.DOWNLOAD)
         meter = Meter(self._report, sum(known) if len(known) == len(wanted) else None)
         return [self._registry.take(one, meter) for one in wanted]
 

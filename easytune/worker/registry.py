@@ -8,12 +8,13 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from easytune.contract.error_codes import ErrorCode
 from easytune.contract.failure import RunFailed
-from easytune.contract.package_cache import kept_bytes, partial_file, whole_file
+from easytune.contract.package_cache import kept_bytes, part_name, partial_file, whole_file
 from easytune.contract.run_spec import PackageWish
 from easytune.worker import npm, pypi
 from easytune.worker.claim import claimed, discard
@@ -36,11 +37,7 @@ class Registry:
 
     def resolve(self, wish: PackageWish) -> Wanted:
         """Which file the registry has for a package that a user named."""
-        match wish.registry:
-            case "pypi":
-                return self._patiently(lambda: pypi.resolve(wish, pypi.pip_index()))
-            case "npm":
-                return self._patiently(lambda: self._npm.resolve(wish))
+        return replace(self._patiently(lambda: self._resolved(wish)), part=part_name(wish))
 
     def cached(self, wanted: Wanted) -> Path | None:
         path = whole_file(self._cache, wanted.cache_name)
@@ -48,7 +45,7 @@ class Registry:
 
     def missing_bytes(self, wanted: Wanted) -> int:
         """What is still to come, as far as the length is known."""
-        return max(0, (wanted.bytes or 0) - kept_bytes(self._cache, wanted.cache_name))
+        return max(0, (wanted.bytes or 0) - kept_bytes(self._cache, wanted.cache_name, wanted.part_name))
 
     def take(self, wanted: Wanted, meter: Meter) -> Path:
         """The file in the cache, downloaded or gone on with unless it is there whole."""
@@ -66,9 +63,9 @@ class Registry:
                 raise RunFailed(ErrorCode.DISK_FULL, need_bytes=self.missing_bytes(wanted), free_bytes=free) from None
             raise
 
-    def discard(self, wanted: Wanted) -> None:
-        """Throw away what has arrived of a file that is not whole."""
-        discard(self._partial(wanted))
+    def discard(self, name: str) -> None:
+        """Throw away what has arrived of a file that is not whole. name: its part_name."""
+        discard(partial_file(self._cache, name))
 
     def _bring(self, wanted: Wanted, meter: Meter) -> Path:
         partial, path = self._partial(wanted), whole_file(self._cache, wanted.cache_name)
@@ -112,6 +109,13 @@ class Registry:
             self._wait(seconds)
         return ask()
 
+    def _resolved(self, wish: PackageWish) -> Wanted:
+        match wish.registry:
+            case "pypi":
+                return pypi.resolve(wish, pypi.pip_index())
+            case "npm":
+                return self._npm.resolve(wish)
+
     def _located(self, wanted: Wanted) -> Address:
         match wanted.registry:
             case "pypi":
@@ -120,7 +124,7 @@ class Registry:
                 return self._npm.locate(wanted)
 
     def _partial(self, wanted: Wanted) -> Path:
-        return partial_file(self._cache, wanted.cache_name)
+        return partial_file(self._cache, wanted.part_name)
 
     def _wait(self, seconds: float) -> None:
         """Raises: StopAsked."""

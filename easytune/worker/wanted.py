@@ -12,7 +12,10 @@ from easytune.contract.run_spec import PackageFile
 
 @dataclass(frozen=True)
 class Wanted:
-    """digest: hexadecimal, by the algorithm. bytes: None when nobody said how long the file is."""
+    """digest: hexadecimal, by the algorithm. bytes: None when nobody said how long the file is.
+
+    part: names what has arrived, when that is not the hash.
+    """
 
     registry: Literal["pypi", "npm"]
     name: str
@@ -21,6 +24,12 @@ class Wanted:
     algorithm: Literal["sha256", "sha512"]
     digest: str
     bytes: int | None
+    part: str | None = None
+
+    @property
+    def part_name(self) -> str:
+        """Of what has arrived, as long as it is not whole."""
+        return self.part or self.cache_name
 
     @property
     def cache_name(self) -> str:

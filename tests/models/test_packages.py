@@ -4,9 +4,9 @@ import pytest
 from httpx import AsyncClient
 from pydantic import ValidationError
 
-from easytune.contract.package_cache import partial_file
+from easytune.contract.package_cache import part_name, partial_file
 from easytune.contract.run_folder import RunFolder, write_model
-from easytune.contract.run_spec import PackageFile
+from easytune.contract.run_spec import PackageFile, PackageWish
 from easytune.core.config import Settings
 from easytune.core.db import Database
 from easytune.core.errors import InvalidInput
@@ -59,7 +59,9 @@ def test_names_and_versions_that_could_mean_something_else_are_refused(registry:
         PackageIn.model_validate({"registry": registry, "name": name, "version": version})
 
 
-async def test_a_package_is_asked_for_once_and_shown_until_it_is_forgotten(client: AsyncClient, database: Database) -> None:
+async def test_a_package_is_asked_for_once_and_shown_until_it_is_forgotten(
+    client: AsyncClient, database: Database, settings: Settings
+) -> None:
     run = (await client.post(f"{API}/packages", json=BODY)).json()
     assert (run["kind"], run["state"]) == ("pull", "PENDING")
     assert (await client.post(f"{API}/packages", json=BODY)).json()["id"] == run["id"]
@@ -70,7 +72,10 @@ async def test_a_package_is_asked_for_once_and_shown_until_it_is_forgotten(clien
     again = (await client.post(f"{API}/packages", json=BODY)).json()
     await set_run(database, again["id"], RunState.STOPPED)
     assert [(one["state"], one["run_id"]) for one in (await client.get(f"{API}/packages")).json()] == [("stopped", again["id"])]
+    part = partial_file(settings.cache, part_name(PackageWish.model_validate(BODY)))
+    part.write_bytes(b"half")
     assert (await client.delete(f"{API}/packages/{again['id']}")).status_code == 204
+    assert not part.exists()
     assert (await client.get(f"{API}/packages")).json() == []
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from easytune.contract.error_codes import ErrorCode
 from easytune.contract.events import Failed, Finished, Progress, Stopped
+from easytune.contract.package_cache import part_name, partial_file
 from easytune.contract.run_spec import PackageFile, PackageWish
 from easytune.models.inspect import inspect
 from easytune.worker import named_package, space
@@ -107,6 +108,16 @@ def test_a_download_that_hangs_ends_within_two_seconds_of_a_stop(mode: str, keep
     assert part_bytes(tmp_path / "cache") == (50_000 if keeps else 0)
     assert len(list((tmp_path / "cache").iterdir())) == int(keeps)
     assert not (folder.path / "packages").exists()
+
+
+def test_a_run_that_is_cancelled_before_the_index_answers_discards_what_a_paused_one_left(tmp_path: Path) -> None:
+    part = partial_file(tmp_path / "cache", part_name(WISH))
+    part.parent.mkdir()
+    part.write_bytes(b"half")
+    folder = wish_folder(tmp_path / "runs", tmp_path / "cache", WISH)
+    folder.stop.write_text("discard")
+    assert run_worker(folder, PIP_INDEX_URL="http://127.0.0.1:9/simple") == 0
+    assert list(part.parent.iterdir()) == []
 
 
 def test_sigterm_of_the_machine_keeps_what_has_arrived(index: FakeIndex, tmp_path: Path) -> None:
