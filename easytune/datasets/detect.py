@@ -15,6 +15,7 @@ from easytune.datasets.layout import Format, Layout, format_of
 from easytune.datasets.lines import lines, open_text
 
 SAMPLE_LINES = 200
+MAX_LINES_LOOKED_AT = 10_000  # a file may begin with nothing but line ends
 MAX_COLUMNS = 1_000
 _DELIMITERS = (",", "\t", ";", "|")
 _CONSISTENT_SHARE = 0.8
@@ -39,7 +40,9 @@ def detect(path: Path, filename: str) -> Layout:
 def _first_text(path: Path, codec: str) -> list[str]:
     """The first lines that hold something, at most two."""
     with open_text(path, codec) as file:
-        found = [line.text.strip() for line in itertools.islice(lines(file), 10_000) if line.text is not None and line.text.strip()][:2]
+        found = [
+            line.text.strip() for line in itertools.islice(lines(file), MAX_LINES_LOOKED_AT) if line.text is not None and line.text.strip()
+        ][:2]
         if found or file.read(1):
             return found or [""]
     with open_text(path, codec) as file:
@@ -84,7 +87,7 @@ def _table(path: Path, named: Format, codec: str) -> Layout:
 
 def _sample(path: Path, codec: str, delimiter: str | None) -> list[Record]:
     with open_text(path, codec) as file:
-        return first_records(lines(file), delimiter, SAMPLE_LINES)
+        return first_records(itertools.islice(lines(file), MAX_LINES_LOOKED_AT), delimiter, SAMPLE_LINES)
 
 
 def _delimiter(path: Path, codec: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Finds out how a file's bytes become text: UTF-8, UTF-16 with a mark, or GB18030. Knows no format and no row.
+"""Finds out how a file's bytes become text: UTF-8, UTF-16 or UTF-32 with a mark, or GB18030. Knows no format and no row.
 
 A guess is only ever a candidate: the whole file is decoded strictly before it is believed, so a wrong one names its line.
 """
@@ -35,7 +35,7 @@ _CONVINCING_CHARACTERS = 8
 
 
 def detect(path: Path) -> str:
-    """The Python codec that decodes the whole file strictly: utf-8, utf-8-sig, utf-16 or gb18030.
+    """The Python codec that decodes the whole file strictly: utf-8, utf-8-sig, utf-16, utf-32 or gb18030.
 
     Raises: InvalidInput(FILE_EMPTY, FILE_BINARY, ENCODING_UNKNOWN with the first line that cannot be read).
     """
@@ -45,6 +45,8 @@ def detect(path: Path) -> str:
         raise InvalidInput(ErrorCode.FILE_EMPTY)
     if head.startswith(codecs.BOM_UTF8):
         return _checked(path, "utf-8-sig")
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):  # the first begins like UTF-16's
+        return _checked(path, "utf-32")
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _checked(path, "utf-16")
     if b"\0" in head or head.startswith(_BINARY_STARTS):

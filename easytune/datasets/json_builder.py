@@ -31,11 +31,21 @@ class RowBuilder:
     def take(self, events: Sequence[Event], line: int) -> Iterator[AnyRow]:
         """The rows that these events, all of one line of the file, complete."""
         for kind, value in events:
+            if self._error is not None and self._passed_over(kind):
+                continue
             if self._list_depth is None:
                 self._look_for_list(kind)
                 if self._list_depth is None or kind == "start_array":
                     continue
             yield from self._in_list(kind, value, line)
+
+    def _passed_over(self, kind: str) -> bool:
+        """Of a row that is given up only its end matters; a million keys or levels must not cost a look each."""
+        inside = self._depth - (self._list_depth or 0)
+        if inside <= 0 or (inside == 1 and kind in _CLOSES):
+            return False
+        self._depth += (kind in _OPENS) - (kind in _CLOSES)
+        return True
 
     def _look_for_list(self, kind: str) -> None:
         if self._perhaps:

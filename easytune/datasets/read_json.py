@@ -13,6 +13,10 @@ from easytune.datasets.raw_rows import AnyRow, RawRow, bad
 MAX_DEPTH = 32
 _PIECE_CHARACTERS = 64 * 1024
 _MAX_TOKEN_CHARACTERS = 16 * 1024 * 1024
+# half a surrogate pair, for which the parser would put a question mark or another character; and the end of a piece that may cut one
+_LONE_HALF = re.compile(r"(?<!\\)(?:\\\\)*\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})")
+_CUT_PAIR = re.compile(r"\\(?:u(?:[dD](?:[89abAB](?:[0-9a-fA-F](?:[0-9a-fA-F](?:\\(?:u[0-9a-fA-F]{0,3})?)?)?)?)?)?)?\Z")
+_PAIR_CHARACTERS = 12
 _POSITION = re.compile(r": line \d+ column \d+ \(char (\d+)\)$")
 
 
@@ -80,7 +84,8 @@ def json_document(file: TextIO) -> Iterator[AnyRow]:
     builder = RowBuilder(MAX_DEPTH, MAX_ROW_CHARACTERS)
     line, silent = 1, 0
     try:
-        while piece := file.readline(_PIECE_CHARACTERS):
+        for piece in _pieces(file):
+            _refuse_half_pairs(piece, line)
             parser.send(piece.encode())
             silent = 0 if events else silent + len(piece)
             if silent > _MAX_TOKEN_CHARACTERS:
@@ -89,11 +94,35 @@ def json_document(file: TextIO) -> Iterator[AnyRow]:
             events.clear()
             line += piece.endswith("\n")
         parser.close()
+    except UnicodeDecodeError:  # the second half of a pair without the first
+        raise _half_pair(line) from None
     except ijson.JSONError as error:
         yield from builder.take(events, line)
         raise InvalidInput(ErrorCode.JSON_BROKEN, line=line, reason=_reason(error)) from None
     if not builder.found_rows:
         raise InvalidInput(ErrorCode.JSON_SHAPE)
+
+
+def _pieces(file: TextIO) -> Iterator[str]:
+    """Lines, long ones in pieces, none of which ends inside a surrogate pair."""
+    held = ""
+    while piece := file.readline(_PIECE_CHARACTERS):
+        piece = held + piece
+        cut = None if piece.endswith("\n") else _CUT_PAIR.search(piece[-_PAIR_CHARACTERS:])
+        held = cut.group() if cut is not None else ""
+        if whole := piece.removesuffix(held):  # an empty one would tell the parser that the file has ended
+            yield whole
+    if held:
+        yield held
+
+
+def _refuse_half_pairs(piece: str, line: int) -> None:
+    if ("\\ud" in piece or "\\uD" in piece) and _LONE_HALF.search(piece):
+        raise _half_pair(line)
+
+
+def _half_pair(line: int) -> InvalidInput:
+    return InvalidInput(ErrorCode.JSON_BROKEN, line=line, reason="half a surrogate pair")
 
 
 def _reason(error: Exception) -> str:

@@ -130,3 +130,16 @@ def test_half_a_surrogate_pair_never_reaches_the_rows(tmp_path: Path) -> None:
     found = read(tmp_path, "a.jsonl", '{"text": "\\ud800"}\n{"text": "ok"}\n')
     assert [row.text for row in found.rows()] == ["ok"]
     assert reasons(found) == [(1, ErrorCode.JSON_BROKEN)]
+
+
+@pytest.mark.parametrize("half", ["\\ud800", "\\udc00x", "\\ud800\\ud800", "\\uD83D", "\\\\\\ud800", "\\ud83d\\n"])
+@pytest.mark.parametrize("before", [0, 65_500, 65_525])
+def test_half_a_surrogate_pair_in_a_document_is_named_with_its_line(tmp_path: Path, half: str, before: int) -> None:
+    error = refused(tmp_path, "a.json", '[{"text": "ok"},\n{"text": "' + "x" * before + half + '"}]')
+    assert (error.code, error.params["line"]) == (ErrorCode.JSON_BROKEN, 2)
+
+
+def test_whole_surrogate_pairs_are_read_wherever_the_text_is_cut(tmp_path: Path) -> None:
+    for before in range(65_510, 65_540):
+        found = read(tmp_path, f"{before}.json", '[{"text": "' + "x" * before + "\\ud83d\\ude00" * 3 + '\\\\ud800"}]')
+        assert [row.text[before:] for row in found.rows()] == ["😀😀😀\\ud800"]
