@@ -58,6 +58,11 @@ class Launcher:
         """Whether this very process spawned the attempt's supervisor: then a death before its first word is no lost claim."""
         return (run_id, attempt) in self._children
 
+    def is_at_work(self, run_id: int, attempt: int) -> bool:
+        """Whether the supervisor that was spawned here for the attempt is a living process, though perhaps without its lock yet."""
+        child = self._children.get((run_id, attempt))
+        return child is not None and child.poll() is None
+
     def collect(self, live: set[tuple[int, int]]) -> None:
         """Reap ended supervisors; forget those of attempts that are over."""
         for key, child in list(self._children.items()):

@@ -199,6 +199,8 @@ class Scheduler:
                 await give_up(session, run_id, attempt, code, f"{type(error).__name__}: {error}")
 
     async def _tend(self, run: Run, folder: RunFolder, state: Alive) -> None:
+        if state.orphaned and self._launcher.is_at_work(run.id, run.attempt):
+            return  # a later supervisor of the attempt is on its way to its lock
         if state.orphaned or run.stop_mode is not None:
             await asyncio.to_thread(_stop_or_end, run, folder, state)
         if not state.orphaned:
