@@ -1,4 +1,4 @@
-"""The one command of a checkout: `python3 dev.py demo|serve|test|check|setup`. Knows only where to begin; the work is in tools/."""
+"""The one command of a checkout: `python3 dev.py demo|serve|test|check|soak|setup`. Knows only where to begin; the work is in tools/."""
 
 import sys
 

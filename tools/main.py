@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tools.checkout import HERE, ON_WINDOWS, Checkout
 from tools.checks import run_checks
 from tools.development import serve_with_vite
-from tools.setup import set_up_to_check, set_up_to_run, set_up_to_test
+from tools.setup import set_up_to_check, set_up_to_run, set_up_to_soak, set_up_to_test
 from tools.show import SetupError, say
 from tools.suite import run_tests
 
@@ -19,6 +19,8 @@ USAGE = """python3 dev.py COMMAND [options]
   serve   set everything up and start the platform  [--dev] [any option of `easytune serve`]
   test    set everything up, run all checks, then all tests  [any option of pytest]
   check   format, types, import order, house rules, front end, generated files
+  soak    kill everything hundreds of times, on SQLite and on PostgreSQL, and judge what is left: most of an hour
+          [CHECK…] [--database sqlite|postgresql|both] [--seed N] [--scale F] [--write-table]
   setup   only the set-up, for all of the above
 """
 
@@ -54,6 +56,10 @@ def _run(checkout: Checkout, command: str, rest: list[str]) -> int:
         case "test":
             set_up_to_test(checkout)
             return run_tests(checkout, rest)
+        case "soak":
+            set_up_to_soak(checkout)
+            os.chdir(checkout.root)  # the tests are no installed package
+            return become(checkout, "-m", "tests.soak", *rest)
         case _:
             print(USAGE)
             return 0 if command in ("help", "-h", "--help") else 2

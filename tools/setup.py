@@ -32,6 +32,7 @@ class Needs:
 
 TO_RUN = Needs(RUNTIME, node_modules=False, pages=True)
 TO_CHECK = Needs(DEVELOPMENT, node_modules=True, pages=False)
+TO_SOAK = Needs(DEVELOPMENT, node_modules=False, pages=False)
 TO_TEST = Needs(DEVELOPMENT, node_modules=True, pages=True)
 
 
@@ -43,6 +44,11 @@ def set_up_to_run(checkout: Checkout) -> float:
 def set_up_to_check(checkout: Checkout) -> float:
     """Everything `check` needs: tools, no built pages. Returns the seconds it took."""
     return _set_up(checkout, TO_CHECK)
+
+
+def set_up_to_soak(checkout: Checkout) -> float:
+    """Packages alone: no page is looked at. Returns the seconds it took."""
+    return _set_up(checkout, TO_SOAK)
 
 
 def set_up_to_test(checkout: Checkout) -> float:

@@ -1,49 +1,53 @@
-"""Kills servers, trainers and supervisors at random while trainings run, and counts what was hit. Knows no promise; see judge.py.
+"""Kills servers, trainers, supervisors and the database while trainings run, and counts what was hit. Knows no promise; see judge.py."""
 
-As a long soak: `python -m tests.process.harness --servers 200 --trainers 100 --supervisors 30 --seed 1`.
-"""
-
-import argparse
 import random
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from tests.fakes.behaviour import Behaviour
 from tests.process.judge import faults_of
 from tests.process.plant import Plant
+from tests.process.postgres import Postgres
 
-LONGEST_WAIT_SECONDS = 1.0
 MOST_DEATHS = 3
 
 
 @dataclass(frozen=True)
 class Orders:
-    """How much to destroy. live: trainings kept unfinished meanwhile; two_servers: a second one always waits for the role."""
+    """How much to destroy, and of what. live: trainings kept unfinished meanwhile; two_servers: a second one always waits for the role.
 
-    servers: int
-    trainers: int
-    supervisors: int
-    seed: int
+    steps, step_seconds, checkpoint_every_steps: of the trainings; pause_seconds: the longest one between two kills.
+    """
+
+    servers: int = 0
+    trainers: int = 0
+    supervisors: int = 0
+    databases: int = 0
+    seed: int = 1
     live: int = 3
     two_servers: bool = False
     steps: tuple[int, int] = (30, 60)
+    step_seconds: tuple[float, ...] = (0.005, 0.01, 0.02)
+    checkpoint_every_steps: tuple[int, ...] = (5, 9)
+    pause_seconds: float = 1.0
 
 
 @dataclass
 class Storm:
-    """One run of the harness over a plant."""
+    """One run of the harness over a plant. postgres: what the plant's database lives in, where that is killed too."""
 
     plant: Plant
     orders: Orders
+    postgres: Postgres | None = None
     chance: random.Random = field(init=False)
     submitted: dict[str, int] = field(default_factory=dict)
     disturbed: Counter[int] = field(default_factory=Counter)
     done: Counter[str] = field(default_factory=Counter)
+    live: list[int] = field(default_factory=list)
+    recoveries_seconds: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.orders.seed)
@@ -54,14 +58,15 @@ class Storm:
         self._start_servers()
         while (left := self._left()) and time.monotonic() < deadline:
             self._keep_busy()
-            time.sleep(self.chance.uniform(0.0, LONGEST_WAIT_SECONDS))
+            time.sleep(self.chance.uniform(0.0, self.orders.pause_seconds))
             self._kill(self.chance.choice(sorted(left.elements())))
         assert not left, f"not killed within {seconds} s: {left}"
         self.plant.wait_for_all(max(30.0, deadline - time.monotonic()))
         return faults_of(self.plant, self.submitted, self.disturbed)
 
     def _left(self) -> Counter[str]:
-        ordered = Counter(server=self.orders.servers, trainer=self.orders.trainers, supervisor=self.orders.supervisors)
+        orders = self.orders
+        ordered = Counter(server=orders.servers, trainer=orders.trainers, supervisor=orders.supervisors, database=orders.databases)
         return ordered - self.done
 
     def _start_servers(self) -> None:
@@ -73,23 +78,25 @@ class Storm:
             key = f"key-{len(self.submitted)}"
             behaviour = Behaviour(
                 steps_per_epoch=self.chance.randint(*self.orders.steps),
-                step_seconds=self.chance.choice((0.005, 0.01, 0.02)),
+                step_seconds=self.chance.choice(self.orders.step_seconds),
                 save_seconds=self.chance.choice((0.0, 0.05)),
                 load_seconds=self.chance.choice((0.0, 0.2)),
                 leave_child=self.chance.random() < 0.3,
             )
-            epochs = self.chance.choice((1, 2))
-            self.submitted[key] = self.plant.submit(behaviour, epochs=epochs, checkpoint_every_steps=self.chance.choice((5, 9)), key=key)
+            epochs, every = self.chance.choice((1, 2)), self.chance.choice(self.orders.checkpoint_every_steps)
+            self.submitted[key] = self.plant.submit(behaviour, epochs=epochs, checkpoint_every_steps=every, key=key)
 
     def _kill(self, what: str) -> None:
         """One kill that hits something alive counts; a miss is tried again later."""
-        rows = self.plant.rows()
-        # the fourth death in a row ends a run, and rightly so
-        ongoing = [row["id"] for row in rows if row["state"] in ("PREPARING", "RUNNING") and row["deaths"] < MOST_DEATHS]
-        if what == "server":
-            if self.plant.unfinished():
-                self._kill_server()
+        unfinished = self.plant.unfinished()
+        if what in ("server", "database"):
+            if unfinished:
+                self.live.append(len(unfinished))
+                self._kill_server() if what == "server" else self._kill_database()
+                self.done[what] += 1
             return
+        # the fourth death in a row ends a run, and rightly so
+        ongoing = [row["id"] for row in unfinished if row["state"] != "PENDING" and row["deaths"] < MOST_DEATHS]
         for run_id in self.chance.sample(ongoing, len(ongoing)):
             hit = self.plant.kill_trainer(run_id) if what == "trainer" else self.plant.kill_supervisor(run_id)
             if hit:
@@ -99,14 +106,20 @@ class Storm:
 
     def _kill_server(self) -> None:
         if self.orders.two_servers:
-            victim = self.plant.servers.pop(self.chance.randrange(len(self.plant.servers)))
-            victim.kill()
-            victim.wait(10)
+            self.plant.kill_one_server(self.chance)
         else:
             self.plant.kill_server()
             time.sleep(self.chance.choice((0.0, 0.5)))
         self.plant.start_server()
-        self.done["server"] += 1
+
+    def _kill_database(self) -> None:
+        assert self.postgres is not None
+        self.postgres.kill()
+        time.sleep(self.chance.choice((0.0, 0.5, 2.0)))
+        self.postgres.start()
+        began = time.monotonic()
+        self.plant.wait("a scheduler", lambda: self.plant.query("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted"))
+        self.recoveries_seconds.append(time.monotonic() - began)
 
 
 def submit_by_many(plant: Plant, key: str, chance: random.Random, *, processes: int = 4, kills: int = 3) -> set[int]:
@@ -122,31 +135,3 @@ def submit_by_many(plant: Plant, key: str, chance: random.Random, *, processes: 
                 client.kill()
         answers |= {int(answer) for client in clients if (answer := client.communicate(timeout=30)[0].strip())}
     return answers
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="tests.process.harness")
-    for name, default in (("servers", 50), ("trainers", 25), ("supervisors", 10), ("seed", 1), ("live", 3), ("seconds", 3600)):
-        parser.add_argument(f"--{name}", type=int, default=default)
-    parser.add_argument("--two-servers", action="store_true")
-    arguments = parser.parse_args()
-    orders = Orders(
-        servers=arguments.servers,
-        trainers=arguments.trainers,
-        supervisors=arguments.supervisors,
-        seed=arguments.seed,
-        live=arguments.live,
-        two_servers=arguments.two_servers,
-    )
-    with tempfile.TemporaryDirectory() as folder:
-        storm = Storm(Plant(Path(folder), {"trainers_per_device": arguments.live}), orders)
-        try:
-            faults = storm.rage(arguments.seconds)
-        finally:
-            storm.plant.close()
-    print(f"{dict(storm.done)} kills over {len(storm.submitted)} trainings: {len(faults)} faults", *faults, sep="\n")
-    return 1 if faults else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -3,9 +3,8 @@
 import itertools
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
-
-import psutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 from easytune.contract.events import Finished, event_adapter
 from easytune.contract.journal import read_from
@@ -18,25 +17,40 @@ from tests.fakes.fake_output import read_weights
 from tests.fakes.witness import Beat, beats_of
 from tests.process.plant import Plant, Row
 
+FaultsOfResult = Callable[[Plant, Row, TrainSpec], Iterator[str]]
 
-def faults_of(plant: Plant, submitted: Mapping[str, int], disturbed: Mapping[int, int]) -> list[str]:
+
+def faults_of_fake_result(plant: Plant, row: Row, spec: TrainSpec) -> Iterator[str]:
+    """The published weights are those of a training that was never disturbed."""
+    weights = read_weights(published_weights(plant, row["id"]))
+    if weights != link_at(spec, row["total_steps"]):
+        yield "has wrong weights"
+
+
+def published_weights(plant: Plant, run_id: int) -> Path:
+    return plant.folder / "models" / f"tuned-{run_id}" / "model.safetensors"
+
+
+def faults_of(
+    plant: Plant, submitted: Mapping[str, int], disturbed: Mapping[int, int], faults_of_result: FaultsOfResult = faults_of_fake_result
+) -> list[str]:
     """Broken promises, one sentence each. submitted: run id by key; disturbed: kills of a trainer or supervisor by run id."""
     rows = {row["id"]: row for row in plant.rows()}
     faults = [f"#{run_id} ({key}) is lost" for key, run_id in submitted.items() if run_id not in rows]
     faults += [f"#{run_id} was doubled at submit" for run_id in rows if run_id not in submitted.values()]
     for row in rows.values():
-        faults += [f"#{row['id']} {fault}" for fault in _faults_of_run(plant, row, disturbed.get(row["id"], 0))]
-    faults += [f"process {process.pid} is an orphan" for process in _left_over(plant)]
+        faults += [f"#{row['id']} {fault}" for fault in _faults_of_run(plant, row, disturbed.get(row["id"], 0), faults_of_result)]
+    faults += faults_of_processes(plant)
     faults += list(_faults_of_database(plant, len(rows)))
     return faults
 
 
-def _faults_of_run(plant: Plant, row: Row, kills: int) -> Iterator[str]:
+def _faults_of_run(plant: Plant, row: Row, kills: int, faults_of_result: FaultsOfResult) -> Iterator[str]:
     if row["state"] != "COMPLETED":
         yield f"ended as {row['state']} {row['error_code']} {row['error_params']}"
         return
     beats = beats_of(plant.runs / str(row["id"]))
-    yield from _overlaps(beats)
+    yield from faults_of_beats(beats)
     starts = len({(beat.attempt, beat.pid) for beat in beats})
     if starts > 1 + kills:
         yield f"was started {starts} times but disturbed only {kills} times"
@@ -45,10 +59,14 @@ def _faults_of_run(plant: Plant, row: Row, kills: int) -> Iterator[str]:
         yield f"was finished {finished} times"
     if any(liveness.is_held(attempt.folder.lock) for attempt in folders.attempts(plant.runs, row["id"])):
         yield "is over but a lock of it is held"
-    yield from _faults_of_result(plant, row)
+    spec = run_spec_adapter.validate_json(row["spec"])
+    assert isinstance(spec, TrainSpec)
+    yield from faults_of_result(plant, row, spec)
+    if row["step"] != row["total_steps"] or row["checkpoint_step"] != row["total_steps"]:
+        yield f"shows step {row['step']} and checkpoint {row['checkpoint_step']} of {row['total_steps']}"
 
 
-def _overlaps(beats: list[Beat]) -> Iterator[str]:
+def faults_of_beats(beats: list[Beat]) -> Iterator[str]:
     """No two processes at a time, and no two processes of one attempt."""
     if not all(beat.alone for beat in beats):
         yield "had two trainers at once"
@@ -71,23 +89,12 @@ def _finishes(plant: Plant, run_id: int) -> Iterator[int]:
         yield said or int(attempt.folder.verified.exists())
 
 
-def _faults_of_result(plant: Plant, row: Row) -> Iterator[str]:
-    """The published weights are those of a training that was never disturbed, and the row says what the journal says."""
-    spec = run_spec_adapter.validate_json(row["spec"])
-    assert isinstance(spec, TrainSpec)
-    weights = read_weights(plant.folder / "models" / f"tuned-{row['id']}" / "model.safetensors")
-    if weights != link_at(spec, row["total_steps"]):
-        yield "has wrong weights"
-    if row["step"] != row["total_steps"] or row["checkpoint_step"] != row["total_steps"]:
-        yield f"shows step {row['step']} and checkpoint {row['checkpoint_step']} of {row['total_steps']}"
-
-
-def _left_over(plant: Plant) -> list[psutil.Process]:
+def faults_of_processes(plant: Plant) -> list[str]:
     """Processes may take a moment to be gone after their last word."""
     deadline = time.monotonic() + 10
     while (left := plant.processes()) and time.monotonic() < deadline:
         time.sleep(0.05)
-    return left
+    return [f"process {process.pid} is an orphan" for process in left]
 
 
 def _faults_of_database(plant: Plant, runs: int) -> Iterator[str]:
@@ -95,6 +102,6 @@ def _faults_of_database(plant: Plant, runs: int) -> Iterator[str]:
         ((integrity,),) = (row.values() for row in plant.query("PRAGMA integrity_check"))
         if integrity != "ok":
             yield f"the database is damaged: {integrity}"
-    (count,) = plant.query("SELECT count(*) AS models, count(DISTINCT job_id) AS of_runs FROM models")
+    (count,) = plant.query("SELECT count(*) AS models, count(DISTINCT job_id) AS of_runs FROM models WHERE job_id IS NOT NULL")
     if count["models"] != runs or count["of_runs"] != runs:
         yield f"{runs} runs made {count['models']} models of {count['of_runs']} runs"

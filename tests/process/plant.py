@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from sqlalchemy import text
 
 from easytune.contract.run_folder import RunFolder
 from easytune.contract.supervision import ChildStarted, SupervisorStarted, supervision_adapter
+from easytune.contract.train_spec import TrainSpec
+from easytune.core.database_errors import DatabaseAway
 from easytune.core.db import Database
 from easytune.runs import folders, service
 from easytune.supervisor import liveness
@@ -76,6 +79,12 @@ class Plant:
             server.wait(10)
         self.servers.clear()
 
+    def kill_one_server(self, chance: random.Random) -> None:
+        """SIGKILL any one of them."""
+        victim = self.servers.pop(chance.randrange(len(self.servers)))
+        victim.kill()
+        victim.wait(10)
+
     def stop_server(self) -> None:
         for server in self.servers:
             server.terminate()
@@ -100,7 +109,9 @@ class Plant:
         return path
 
     def submit(self, behaviour: Behaviour, *, epochs: int = 1, checkpoint_every_steps: int = 7, key: str | None = None) -> int:
-        spec = spec_of(self.model(behaviour), epochs=epochs, checkpoint_every_steps=checkpoint_every_steps)
+        return self.submit_spec(spec_of(self.model(behaviour), epochs=epochs, checkpoint_every_steps=checkpoint_every_steps), key)
+
+    def submit_spec(self, spec: TrainSpec, key: str | None = None) -> int:
         return self.on_database(lambda database: submit(database, spec, key))
 
     def stop_run(self, run_id: int, mode: service.StopMode) -> None:
@@ -126,14 +137,17 @@ class Plant:
         return self._loop.run(with_database())
 
     def query(self, statement: str, **values: Any) -> Sequence[Row]:
-        """Rows that are alike on both databases: JSON as text."""
+        """Rows that are alike on both databases: JSON as text. Asked again when the database died since the last time."""
 
         async def ask(database: Database) -> Sequence[Row]:
             async with database.reading() as session:
                 rows = (await session.execute(text(statement), values)).mappings().all()
             return [{name: json.dumps(value) if isinstance(value, dict | list) else value for name, value in row.items()} for row in rows]
 
-        return self.on_database(ask)
+        try:
+            return self.on_database(ask)
+        except DatabaseAway:
+            return self.on_database(ask)
 
     def rows(self) -> Sequence[Row]:
         return self.query("SELECT * FROM runs ORDER BY id")
@@ -207,14 +221,15 @@ class Plant:
 
     def _kill(self, run_id: int, of_type: type[ChildStarted] | type[SupervisorStarted]) -> bool:
         folder = self.attempt_folder(run_id)
-        pid = self._pid(folder, of_type)
+        pid = self.pid_of(folder, of_type)
         alive = {process.pid for process in self.processes()}
         if pid is None or pid not in alive or folder.exit.exists():
             return False
         os.kill(pid, signal.SIGKILL)
         return True
 
-    def _pid(self, folder: RunFolder, of_type: type[ChildStarted] | type[SupervisorStarted]) -> int | None:
+    def pid_of(self, folder: RunFolder, of_type: type[ChildStarted] | type[SupervisorStarted]) -> int | None:
+        """Of the newest one in an attempt, alive or not."""
         if not folder.supervisor_events.exists():
             return None
         said = [supervision_adapter.validate_json(line) for line in folder.supervisor_events.read_bytes().splitlines()]

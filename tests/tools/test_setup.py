@@ -130,5 +130,5 @@ def test_a_stale_generated_file_is_found_by_its_text_and_not_by_its_line_ends(tm
 def test_dev_py_says_its_commands_and_refuses_unknown_ones() -> None:
     answer = subprocess.run([sys.executable, HERE.root / "dev.py"], capture_output=True, text=True, timeout=60)
     assert answer.returncode == 0
-    assert all(command in answer.stdout for command in ("demo", "serve", "test", "check", "setup"))
+    assert all(command in answer.stdout for command in ("demo", "serve", "test", "check", "soak", "setup"))
     assert subprocess.run([sys.executable, HERE.root / "dev.py", "dance"], capture_output=True, timeout=60).returncode == 2
