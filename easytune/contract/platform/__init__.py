@@ -1,0 +1,1 @@
+"""What Linux, macOS and Windows do differently, one module for each kind of thing. Knows no run; docs/PLATFORMS.md says what is tested."""
