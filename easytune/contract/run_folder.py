@@ -6,6 +6,10 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from easytune.contract.platform.storage import sync_file, sync_folder
+
+__all__ = ["RunFolder", "sync_folder", "sync_tree", "write_model", "write_once"]
+
 
 def write_once(path: Path, content: bytes) -> None:
     """Write a file so that it is there whole or not at all, also after a power cut (temp, fsync, rename, fsync of the folder)."""
@@ -13,20 +17,9 @@ def write_once(path: Path, content: bytes) -> None:
     with open(temporary, "wb") as file:
         file.write(content)
         file.flush()
-        os.fsync(file.fileno())
+        sync_file(file.fileno())
     os.replace(temporary, path)
     sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames inside a folder survive a power cut; a folder cannot be opened on Windows, where this does nothing."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def sync_tree(root: Path) -> None:
@@ -34,7 +27,7 @@ def sync_tree(root: Path) -> None:
     for folder, _, names in os.walk(root):
         for name in names:
             with open(Path(folder) / name, "rb") as file:
-                os.fsync(file.fileno())
+                sync_file(file.fileno())
         sync_folder(Path(folder))
 
 

@@ -1,4 +1,4 @@
-"""Talks HTTP to a predictor's Unix socket. Knows the contract; knows no run and no model."""
+"""Talks HTTP to a predictor, on its Unix socket or its port. Knows the contract; knows no run and no model."""
 
 import ssl
 
@@ -6,6 +6,7 @@ import httpx
 from pydantic import ValidationError
 
 from easytune.contract.error_codes import ErrorCode
+from easytune.contract.platform.addresses import LOOPBACK, TOKEN_HEADER, LoopbackPort, SocketFile, parse
 from easytune.contract.predict import PredictorHealth, PredictRequest, PredictResponse
 from easytune.core.errors import Unavailable
 
@@ -43,9 +44,17 @@ async def health(address: str) -> PredictorHealth | None:
 
 
 def _client(address: str, seconds: float) -> httpx.AsyncClient:
-    # an empty TLS context: nothing is encrypted on a Unix socket, and the default one reads all certificates from disk
-    transport = httpx.AsyncHTTPTransport(uds=address, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
-    return httpx.AsyncClient(transport=transport, base_url="http://predictor", timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS))
+    # an empty TLS context: nothing is encrypted inside one machine, and the default one reads all certificates from disk
+    plain = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
+    match parse(address):
+        case SocketFile(path=path):
+            transport = httpx.AsyncHTTPTransport(uds=path, verify=plain)
+            return httpx.AsyncClient(transport=transport, base_url="http://predictor", timeout=timeout)
+        case LoopbackPort(port=port, token=token):
+            headers = {TOKEN_HEADER: token}
+            transport = httpx.AsyncHTTPTransport(verify=plain)  # its own, so that no proxy of the environment gets the token
+            return httpx.AsyncClient(transport=transport, base_url=f"http://{LOOPBACK}:{port}", headers=headers, timeout=timeout)
 
 
 def _reason(answer: httpx.Response) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import signal
 import sys
 import time
 import traceback
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from easytune.contract.error_codes import ErrorCode, message
 from easytune.contract.events import Failed, Finished, LogLevel, Phase, PhaseChanged, Ready, Started, Stopped
 from easytune.contract.failure import RunFailed, StopAsked
+from easytune.contract.platform import processes
 from easytune.contract.run_folder import RunFolder
 from easytune.contract.run_spec import PredictSpec, run_spec_adapter
 from easytune.predictor.listening import Listening, listening
@@ -32,7 +32,7 @@ STARTING_POLL_SECONDS = 0.02
 
 def main(arguments: list[str]) -> int:
     """Exit code: 0 unloaded when idle, stopped or terminated, 1 failed."""
-    signal.signal(signal.SIGTERM, _terminated)
+    processes.on_ending(_terminated)
     folder = RunFolder(Path(arguments[0]))
     spec = run_spec_adapter.validate_json(folder.spec.read_bytes())
     assert isinstance(spec, PredictSpec), f"the predictor cannot do {spec.kind}"
@@ -61,17 +61,17 @@ def serve(spec: PredictSpec, folder: RunFolder, report: Report) -> Finished:
     started = time.monotonic()
     with ThreadPoolExecutor(spec.threads, "engine", _prepare_thread) as workers:
         loading = workers.submit(_load, spec)
-        from easytune.predictor.server import PredictApp, make_server  # while the other thread imports torch
+        from easytune.predictor.server import PredictApp, make_server, with_token  # while the other thread imports torch
 
         app = PredictApp(_wait_for(loading, folder), workers, parallel=spec.threads, model_id=spec.model_id)
-        server = make_server(app)
         with listening(folder.socket) as at:
+            server = make_server(with_token(app, at.address))
 
             def is_ready() -> None:
                 seconds = time.monotonic() - started
                 report.say(f"模型已加载，用时 {seconds:.1f} 秒", f"The model is loaded, in {seconds:.1f} s")
                 report.event(PhaseChanged(phase=Phase.READY))
-                report.event(Ready(address=at.address, load_seconds=seconds))
+                report.event(Ready(address=str(at.address), load_seconds=seconds))
 
             asyncio.run(_serve(server, app, at, lambda: _should_end(spec, app, folder), is_ready))
     if folder.stop.exists():

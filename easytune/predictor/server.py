@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import hmac
 import json
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -15,6 +16,7 @@ from pydantic import ValidationError
 
 from easytune.contract.error_codes import ErrorCode
 from easytune.contract.failure import RunFailed
+from easytune.contract.platform.addresses import TOKEN_HEADER, Address, SocketFile
 from easytune.contract.predict import Prediction, PredictorHealth, PredictRequest, PredictResponse
 
 Message = dict[str, Any]
@@ -50,6 +52,22 @@ class Answer:
 
 class App(Protocol):
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None: ...
+
+
+def with_token(app: App, address: Address) -> App:
+    """Only who may open the socket file asks; at a port, which everybody on the machine reaches, only who brings its token."""
+    if isinstance(address, SocketFile):
+        return app
+    wanted = (TOKEN_HEADER.lower().encode(), address.token.encode())
+
+    async def guarded(scope: Message, receive: Receive, send: Send) -> None:
+        if any(name == wanted[0] and hmac.compare_digest(value, wanted[1]) for name, value in scope["headers"]):
+            await app(scope, receive, send)
+            return
+        await send({"type": "http.response.start", "status": 401, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
+
+    return guarded
 
 
 class PredictApp:

@@ -6,7 +6,6 @@ the next scheduler goes on where this one was killed. What concerns one run neve
 
 import asyncio
 import logging
-import signal
 import time
 from collections.abc import Awaitable, Coroutine
 from dataclasses import dataclass
@@ -230,4 +229,4 @@ def _stop_or_end(run: Run, folder: RunFolder, state: Alive) -> None:
     except OSError as error:
         _log.warning("run %d attempt %d cannot be told to stop yet: %s", run.id, run.attempt, error)
     if state.orphaned:
-        liveness.kill(liveness.tree(folder.path, state.session), signal.SIGKILL)
+        liveness.kill(liveness.tree(folder.path, state.session))

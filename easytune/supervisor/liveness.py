@@ -2,8 +2,8 @@
 
 Alive means that the lock is held: not a pid, not a clock. A lock is `flock` on an open file description, which a child
 inherits with the descriptor; so it is free only when the last process of the tree is gone. Parents close their descriptor
-and never unlock: LOCK_UN would free it for the children too. Windows has no such inheritance; there the supervisor alone
-holds the lock (the only difference, kept in this file).
+and never unlock: LOCK_UN would free it for the children too. Windows has no such inheritance: there the supervisor alone
+holds the lock, and its children are in a job that ends with it (contract/platform).
 """
 
 import os
@@ -15,16 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from easytune.contract.platform import locks, processes, windows_job
+from easytune.contract.platform.system import HERE
 
 if TYPE_CHECKING:
     import psutil
 
 MARKER = "RUN_FOLDER_OF_EASYTUNE"
-INHERITS_LOCKS = sys.platform != "win32"
+INHERITS_LOCKS = HERE.inherits_locks
 _RETRY_SECONDS = 0.02
 
 
@@ -44,9 +42,9 @@ def take(path: Path, *, wait_seconds: float = 0.0) -> HeldLock | None:
     """Hold the lock of a file (made if missing), or None when somebody else does until the wait is over. Raises: OSError."""
     deadline = time.monotonic() + wait_seconds
     while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC if sys.platform != "win32" else os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(path, locks.open_flags(), 0o600)
         try:
-            if _lock(descriptor, exclusive=True):
+            if locks.try_lock(descriptor, exclusive=True):
                 return HeldLock(descriptor, path)
         except OSError:
             os.close(descriptor)
@@ -71,24 +69,9 @@ def is_held(path: Path) -> bool:
     except FileNotFoundError:
         return False
     try:
-        return not _lock(descriptor, exclusive=False)
+        return not locks.try_lock(descriptor, exclusive=False)
     finally:
         os.close(descriptor)
-
-
-def _lock(descriptor: int, *, exclusive: bool) -> bool:
-    """Try once."""
-    if sys.platform == "win32":
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-    try:
-        fcntl.flock(descriptor, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def spawn(
@@ -104,17 +87,22 @@ def spawn(
 
     detached: in a session of its own, so that no signal of ours or of a terminal reaches it. Raises: OSError.
     """
+    how = processes.start(keep_open=lock.descriptor, detached=detached)
     with open(output, "ab") as stream:
-        return subprocess.Popen(
+        child = subprocess.Popen(
             [sys.executable, "-P", "-m", module, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=stream,
             stderr=subprocess.STDOUT,
             cwd=output.parent,
             env=environment,
-            pass_fds=(lock.descriptor,) if INHERITS_LOCKS else (),
-            start_new_session=detached,
+            pass_fds=how.pass_fds,
+            start_new_session=how.start_new_session,
+            creationflags=how.creationflags,
         )
+    if not detached:
+        windows_job.tie_to_me(child.pid)
+    return child
 
 
 def machine_start() -> str:
@@ -135,13 +123,13 @@ def tree(folder: Path, session: int | None) -> "list[psutil.Process]":
     return [process for process in _others() if _is_marked(process, folder) or _holds_in_session(process, folder, session)]
 
 
-def kill(processes: "Sequence[psutil.Process]", signal_number: int) -> None:
-    """Send a signal to each that is still there (psutil compares start times, so a reused pid is safe)."""
+def kill(doomed: "Sequence[psutil.Process]") -> None:
+    """End each that is still there, at once (psutil compares start times, so a reused pid is safe)."""
     import psutil
 
-    for process in processes:
+    for process in doomed:
         try:
-            process.send_signal(signal_number)
+            process.kill()
         except psutil.Error:
             continue  # gone already
 

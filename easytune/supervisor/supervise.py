@@ -1,7 +1,6 @@
 """The story of one attempt: start the child, watch it, end its tree, verify what it made, write exit.json. Knows no database, no torch."""
 
 import os
-import signal
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -70,7 +69,7 @@ def _end_tree(assignment: Assignment) -> None:
     """Kill what the child left running (loader workers, ranks): they hold the lock. Gives up after a while; then the lock stays held."""
     deadline = time.monotonic() + assignment.limits.after_terminate
     while (left := liveness.tree(assignment.folder.path, os.getpid())) and time.monotonic() < deadline:
-        liveness.kill(left, signal.SIGKILL)
+        liveness.kill(left)
         time.sleep(0.02)
 
 

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from easytune.contract.platform import processes
 from easytune.contract.run_folder import RunFolder
 from easytune.contract.supervision import Ending
 
@@ -31,7 +32,7 @@ class Interruption:
         self.asked = False
 
     def listen(self) -> None:
-        signal.signal(signal.SIGTERM, self._note)
+        processes.on_ending(self._note)
         signal.signal(signal.SIGINT, self._note)
 
     def _note(self, _signal: int, _frame: object) -> None:
@@ -88,7 +89,7 @@ class Watch:
         self._reason = reason
         self._ending_seconds = 0.0
         self._journal.write(Ending(reason=reason))
-        self._child.terminate()
+        processes.ask_to_end(self._child)
 
     def _wait_for_end(self, reason: Reason) -> None:
         self._ending_seconds += POLL_SECONDS

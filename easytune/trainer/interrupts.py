@@ -1,9 +1,9 @@
 """Hears that the run should end early: the file `stop`, or SIGTERM. Knows no training and no checkpoint."""
 
-import signal
 from enum import Enum, auto
 from types import FrameType
 
+from easytune.contract.platform import processes
 from easytune.contract.run_folder import RunFolder
 
 
@@ -32,7 +32,7 @@ class Interrupts:
 
     def listen(self) -> None:
         """Take SIGTERM as a wish instead of a death."""
-        signal.signal(signal.SIGTERM, self._on_sigterm)
+        processes.on_ending(self._on_sigterm)
 
     def wish(self) -> Wish | None:
         """The strongest wish so far; an unreadable stop file counts as save, which loses nothing."""

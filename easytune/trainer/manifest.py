@@ -1,14 +1,14 @@
 """MANIFEST.json of a checkpoint: what it holds, hashed, and how far the run was. Knows files; knows no torch and no training."""
 
 import hashlib
-import os
 import stat
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from easytune.contract.base import Strict
-from easytune.contract.run_folder import sync_folder, write_model
+from easytune.contract.platform.storage import sync_file, sync_folder
+from easytune.contract.run_folder import write_model
 from easytune.contract.train_spec import TrainSpec
 from easytune.contract.tuning import Full
 
@@ -84,7 +84,7 @@ def seal(folder: Path, step: int, job: str, parent_step: int | None, versions: d
     names = sorted(path.name for path in folder.iterdir() if path.is_file())
     for name in names:
         with open(folder / name, "rb") as file:
-            os.fsync(file.fileno())
+            sync_file(file.fileno())
     files = tuple(HashedFile(name=name, bytes=(folder / name).stat().st_size, sha256=_sha256(folder / name)) for name in names)
     bare = Manifest(step=step, fingerprint=job, parent_step=parent_step, versions=versions, progress=progress, files=files)
     manifest = bare.model_copy(update={"sha256": bare.content_sha256})

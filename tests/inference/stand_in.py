@@ -9,8 +9,8 @@ from pathlib import Path
 from threading import Event
 
 from easytune.contract.predict import LabelProbability, Prediction
-from easytune.predictor.listening import listening
-from easytune.predictor.server import PredictApp, make_server
+from easytune.predictor.listening import Listening, listening
+from easytune.predictor.server import PredictApp, make_server, with_token
 
 LONG, SHORT = "long", "short"
 
@@ -48,9 +48,17 @@ class LetterEngine:
 @asynccontextmanager
 async def stand_in(path: Path, model_id: int) -> AsyncIterator[LetterEngine]:
     """It listens at `path` until the block ends."""
+    with listening(path) as at:
+        async with answering(at, model_id) as engine:
+            yield engine
+
+
+@asynccontextmanager
+async def answering(at: Listening, model_id: int) -> AsyncIterator[LetterEngine]:
+    """It answers on what is open already."""
     engine = LetterEngine()
-    with ThreadPoolExecutor(2) as workers, listening(path) as at:
-        server = make_server(PredictApp(engine, workers, parallel=2, model_id=model_id))
+    with ThreadPoolExecutor(2) as workers:
+        server = make_server(with_token(PredictApp(engine, workers, parallel=2, model_id=model_id), at.address))
         serving = asyncio.create_task(server.serve([at.socket]))
         try:
             for _ in range(500):
