@@ -1,0 +1,1 @@
+"""Tests of what the systems do differently."""
