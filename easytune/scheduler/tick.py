@@ -17,6 +17,7 @@ from sqlalchemy.orm import defer
 
 from easytune.contract.error_codes import ErrorCode
 from easytune.contract.run_folder import RunFolder
+from easytune.contract.space import is_full
 from easytune.core.config import Settings
 from easytune.core.database_errors import DatabaseAway
 from easytune.core.db import Database, utc_now
@@ -186,9 +187,9 @@ class Scheduler:
             await self._trouble(run_id, attempt, error, most, code)
 
     async def _trouble(self, run_id: int, attempt: int, error: Exception, most: int, code: ErrorCode) -> None:
-        """Try again later, a few times; a database that is away is nobody's failure."""
-        if isinstance(error, DatabaseAway):
-            _log.warning("run %d attempt %d waits for the database: %s", run_id, attempt, error)
+        """Try again later, a few times; a database that is away is nobody's failure, nor is a full disk: both are waited out."""
+        if isinstance(error, DatabaseAway) or is_full(error):
+            _log.warning("run %d attempt %d waits for the database or for room on the disk: %s", run_id, attempt, error)
             self._patience.wait(run_id, 1.0)
             return
         failures = self._patience.note_failure(run_id)

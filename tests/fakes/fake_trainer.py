@@ -27,6 +27,7 @@ from easytune.contract.events import (
     Stopped,
 )
 from easytune.contract.run_folder import RunFolder
+from easytune.contract.space import NO_ROOM_STATUS, is_full
 from easytune.contract.train_spec import TrainSpec
 from easytune.trainer import checkpoints, manifest
 from easytune.trainer.interrupts import EndedEarly, Interrupts, Wish
@@ -69,6 +70,10 @@ class FakeTraining:
             return self.end()
         except EndedEarly as early:
             return self.end_early(early.wish)
+        except OSError as problem:
+            if is_full(problem):
+                return NO_ROOM_STATUS
+            raise
 
     def prepare(self) -> None:
         checkpoints.sweep(self.folder)
