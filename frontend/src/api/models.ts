@@ -5,6 +5,8 @@ import { call, type Schema } from './call';
 export type Model = Schema<'ModelOut'>;
 export type Starter = Schema<'StarterOut'>;
 export type ModelSource = Model['source'];
+export type PackagePull = Schema<'PackagePullOut'>;
+export type PackageWish = Schema<'PackageIn'>;
 
 export interface ModelFilter {
   search: string;
@@ -35,11 +37,17 @@ export const startersQuery = queryOptions({
   queryFn: ({ signal }) => call('get', '/starters', { signal }),
 });
 
+export const packagesQuery = queryOptions({
+  queryKey: ['packages'],
+  queryFn: ({ signal }) => call('get', '/packages', { signal }),
+});
+
 function useStale() {
   const client = useQueryClient();
   return () => {
     void client.invalidateQueries({ queryKey: LIST });
     void client.invalidateQueries({ queryKey: startersQuery.queryKey });
+    void client.invalidateQueries({ queryKey: packagesQuery.queryKey });
     void client.invalidateQueries({ queryKey: ['overview'] });
   };
 }
@@ -47,6 +55,27 @@ function useStale() {
 export function useTakeStarter() {
   return useMutation({
     mutationFn: (key: string) => call('post', '/starters/{key}', { path: { key } }),
+    onSuccess: useStale(),
+  });
+}
+
+export function useDiscardDownload() {
+  return useMutation({
+    mutationFn: (key: string) => call('delete', '/starters/{key}/download', { path: { key } }),
+    onSuccess: useStale(),
+  });
+}
+
+export function useTakePackage() {
+  return useMutation({
+    mutationFn: (body: PackageWish) => call('post', '/packages', { body }),
+    onSuccess: useStale(),
+  });
+}
+
+export function useForgetPackage() {
+  return useMutation({
+    mutationFn: (runId: number) => call('delete', '/packages/{run_id}', { path: { run_id: runId } }),
     onSuccess: useStale(),
   });
 }

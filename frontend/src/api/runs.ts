@@ -41,8 +41,8 @@ export function useRun(id: number | null, onEnd?: (run: Run) => void): Run | und
 export function useStopRun() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: number) =>
-      call('post', '/runs/{run_id}/stop', { path: { run_id: id }, body: { mode: 'discard' } }),
+    mutationFn: ({ id, mode }: { id: number; mode: 'save' | 'discard' }) =>
+      call('post', '/runs/{run_id}/stop', { path: { run_id: id }, body: { mode } }),
     onSuccess: (run) => client.setQueryData(runQuery(run.id).queryKey, run),
   });
 }

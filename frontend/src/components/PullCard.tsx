@@ -12,6 +12,9 @@ interface Props {
   description: string;
   facts: readonly string[];
   note?: string;
+  /** What is there of a download that was paused or broke, in words. */
+  kept?: string;
+  onDiscard?: () => void;
   state: 'absent' | 'pulling' | 'ready' | 'failed';
   runId: number | null;
   taking: boolean;
@@ -21,8 +24,10 @@ interface Props {
   ready: ReactNode;
 }
 
-export function PullCard({ icon, name, description, facts, note, state, runId, taking, onTake, onEnd, ready }: Props) {
+export function PullCard({ icon, name, description, facts, note, ...of }: Props) {
   const { t } = useTranslation();
+  const { state, runId, taking, onTake, onEnd, ready, kept, onDiscard } = of;
+  const take = kept ? t('components.pull.resume') : t(`components.pull.${state === 'failed' ? 'again' : 'take'}`);
   return (
     <article className={styles.card}>
       <span className={styles.icon} aria-hidden>
@@ -33,6 +38,7 @@ export function PullCard({ icon, name, description, facts, note, state, runId, t
         <p className={styles.description}>{description}</p>
         <p className={styles.facts}>{facts.join(' · ')}</p>
         {note && <p className={styles.facts}>{note}</p>}
+        {kept && <p className={styles.kept}>{kept}</p>}
         {(state === 'pulling' || state === 'failed') && runId !== null && (
           <RunProgress runId={runId} name={name} onEnd={onEnd} />
         )}
@@ -45,14 +51,21 @@ export function PullCard({ icon, name, description, facts, note, state, runId, t
           </>
         )}
         {(state === 'absent' || state === 'failed') && (
-          <Button
-            icon={<CloudDownloadOutlined />}
-            loading={taking}
-            onClick={onTake}
-            aria-label={`${t('components.pull.take')}: ${name}`}
-          >
-            {state === 'failed' ? t('components.pull.again') : t('components.pull.take')}
-          </Button>
+          <>
+            {kept && onDiscard && (
+              <Button type="text" onClick={onDiscard} aria-label={`${t('components.pull.discard')}: ${name}`}>
+                {t('components.pull.discard')}
+              </Button>
+            )}
+            <Button
+              icon={<CloudDownloadOutlined />}
+              loading={taking}
+              onClick={onTake}
+              aria-label={`${kept ? take : t('components.pull.take')}: ${name}`}
+            >
+              {take}
+            </Button>
+          </>
         )}
       </div>
     </article>

@@ -1,6 +1,6 @@
 /** A run as a bar with its phase in words; follows it live. Knows no kind of run. */
-import { CloseOutlined } from '@ant-design/icons';
-import { Button, Progress } from 'antd';
+import { CloseOutlined, PauseOutlined } from '@ant-design/icons';
+import { Button, Progress, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { isLiveRun, useRun, useStopRun, type Run } from '@/api/runs';
 import { textOf } from '@/api/errors';
@@ -11,7 +11,43 @@ import { useErrorToast } from './useErrorText';
 
 function amount(progress: NonNullable<Run['progress']>): string {
   const show = progress.unit === 'bytes' ? formatBytes : formatCount;
-  return progress.total === null ? show(progress.done) : `${show(progress.done)} / ${show(progress.total)}`;
+  const done = progress.total === null ? show(progress.done) : `${show(progress.done)} / ${show(progress.total)}`;
+  return progress.per_second ? `${done} · ${show(Math.round(progress.per_second))}/s` : done;
+}
+
+/** Pausing keeps what has arrived; cancelling keeps nothing. */
+function Stops({ run, name }: { run: Run; name: string }) {
+  const { t } = useTranslation();
+  const stop = useStopRun();
+  const failed = useErrorToast();
+  const asked = stop.isPending || run.stop_asked_at !== null;
+  const ask = (mode: 'save' | 'discard') => stop.mutate({ id: run.id, mode }, { onError: failed });
+  return (
+    <span className={styles.stops}>
+      {run.kind === 'pull' && run.phase === 'download' && (
+        <Tooltip title={t('components.pull.pause')}>
+          <Button
+            type="text"
+            size="small"
+            icon={<PauseOutlined />}
+            aria-label={`${t('components.pull.pause')}: ${name}`}
+            disabled={asked}
+            onClick={() => ask('save')}
+          />
+        </Tooltip>
+      )}
+      <Tooltip title={t('common.cancel')}>
+        <Button
+          type="text"
+          size="small"
+          icon={<CloseOutlined />}
+          aria-label={`${t('common.cancel')}: ${name}`}
+          loading={asked}
+          onClick={() => ask('discard')}
+        />
+      </Tooltip>
+    </span>
+  );
 }
 
 function Failure({ run }: { run: Run }) {
@@ -35,8 +71,6 @@ export function RunProgress({ runId, name, onEnd }: Props) {
   const { t } = useTranslation();
   const phase = usePhase();
   const run = useRun(runId, onEnd);
-  const stop = useStopRun();
-  const failed = useErrorToast();
   if (!run) return null;
   if (run.state === 'FAILED') return <Failure run={run} />;
   if (!isLiveRun(run)) return null;
@@ -46,14 +80,7 @@ export function RunProgress({ runId, name, onEnd }: Props) {
       <div className={styles.line}>
         <span>{phase(run.phase)}…</span>
         <span className="muted">{run.progress && amount(run.progress)}</span>
-        <Button
-          type="text"
-          size="small"
-          icon={<CloseOutlined />}
-          aria-label={`${t('common.cancel')}: ${name}`}
-          loading={stop.isPending || run.stop_asked_at !== null}
-          onClick={() => stop.mutate(run.id, { onError: failed })}
-        />
+        <Stops run={run} name={name} />
       </div>
       <Progress
         percent={Math.floor(share * 100)}

@@ -1,11 +1,13 @@
-/** Adds a model folder of the server; it is checked before anything is loaded. */
+/** Adds a model that is no starter: a folder of the server, checked before anything is loaded, or a registry package. */
 import { SafetyCertificateOutlined } from '@ant-design/icons';
 import { App, Button, Drawer, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '@/api/call';
 import { useAddModelFolder } from '@/api/models';
 import { ErrorNote } from '@/components/ErrorState';
+import { PageTabs } from '@/components/PageTabs';
 import styles from './models.module.css';
+import { PackageForm } from './PackageForm';
 
 function FolderForm({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation();
@@ -23,7 +25,7 @@ function FolderForm({ onDone }: { onDone: () => void }) {
     <Form layout="vertical" requiredMark={false} onFinish={submit} disabled={add.isPending}>
       <p className={styles.lead}>{t('models.add.lead')}</p>
       <Form.Item name="folder" label={t('models.add.folder')} rules={needed}>
-        <Input placeholder={t('models.add.folderPlaceholder')} autoFocus spellCheck={false} />
+        <Input placeholder={t('models.add.folderPlaceholder')} spellCheck={false} />
       </Form.Item>
       <Form.Item name="name" label={t('models.add.name')} rules={needed}>
         <Input maxLength={120} placeholder={t('models.add.namePlaceholder')} />
@@ -43,11 +45,27 @@ function FolderForm({ onDone }: { onDone: () => void }) {
   );
 }
 
-export function AddFolder({ open, onClose }: { open: boolean; onClose: () => void }) {
+interface Props {
+  open: boolean;
+  /** `package`, or anything else for a folder. */
+  kind: string;
+  onKind: (kind: 'folder' | 'package') => void;
+  onClose: () => void;
+}
+
+export function AddFolder({ open, kind, onKind, onClose }: Props) {
   const { t } = useTranslation();
   return (
     <Drawer open={open} onClose={onClose} size={480} title={t('models.add.title')} destroyOnHidden>
-      <FolderForm onDone={onClose} />
+      <PageTabs
+        label={t('models.add.title')}
+        active={kind}
+        onChange={onKind}
+        tabs={[
+          { key: 'folder', label: t('models.add.folder'), content: <FolderForm onDone={onClose} /> },
+          { key: 'package', label: t('models.add.package'), content: <PackageForm onDone={onClose} /> },
+        ]}
+      />
     </Drawer>
   );
 }

