@@ -8,7 +8,7 @@ import ctypes
 import os
 import resource
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 _LAZY = 2  # MNT_DETACH: away even if somebody is still there
@@ -22,6 +22,7 @@ class SmallDisk:
 
     folder: Path
     is_real: bool
+    limited: set[int] = field(default_factory=set)
 
     def fill(self, *, leave_bytes: int = 0, pid: int = 0) -> None:
         """Take all room but so much; without a real disk, let the process write no file beyond leave_bytes."""
@@ -37,13 +38,15 @@ class SmallDisk:
                 file.truncate(max(0, file.tell() - leave_bytes))
 
     def free(self, pid: int = 0) -> None:
-        """Room again."""
+        """Room again, also for a process that inherited its limit."""
         (self.folder / _FILLER).unlink(missing_ok=True)
         if not self.is_real:
-            with contextlib.suppress(ProcessLookupError):
-                self._limit(pid, _UNLIMITED)
+            for each in self.limited | {pid}:
+                with contextlib.suppress(ProcessLookupError):
+                    self._limit(each, _UNLIMITED)
 
     def _limit(self, pid: int, largest_bytes: int) -> None:
+        self.limited.add(pid)
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (largest_bytes, _UNLIMITED))
 
 

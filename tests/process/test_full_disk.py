@@ -57,7 +57,7 @@ def test_runs_that_wait_while_the_disk_is_full_start_when_there_is_room(plant: P
     with pytest.raises(AssertionError):
         plant.wait("it ends", lambda: not plant.unfinished(), 3.0)
     assert server.poll() is None
-    disk.free()
+    disk.free(server.pid)
     plant.wait_for_all()
     assert plant.row(run_id)["state"] == "COMPLETED"
     connection = sqlite3.connect(plant.folder / "easytune.db")
