@@ -44,6 +44,7 @@ def _with_adapter(model: PreTrainedModel, folder: Path) -> PreTrainedModel:
     config = LoraConfig.from_pretrained(str(folder))
     if not isinstance(config, LoraConfig) or config.peft_type != PeftType.LORA:
         raise RunFailed(ErrorCode.MODEL_FOLDER_INVALID, folder=folder.name, reason=ADAPTER_CONFIG)
+    config.base_model_name_or_path = None  # the base is the one given; what its folder is called here is nobody's business
     tuned = Tuned(insert_adapters(model, config), 0)
     tensors = load_file(folder / ADAPTER_WEIGHTS)
     if tensors.keys() != trained_tensors(tuned).keys():

@@ -63,10 +63,7 @@ def load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:
         raise RunFailed(ErrorCode.MODEL_FOLDER_INVALID, folder=folder.name, reason=_first_line(problem)) from problem
     if not tokenizer.is_fast:
         raise RunFailed(ErrorCode.MODEL_FOLDER_INVALID, folder=folder.name, reason="tokenizer.json")
-    if tokenizer.pad_token is None:
-        tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
-    if tokenizer.pad_token is None:
-        raise RunFailed(ErrorCode.MODEL_FOLDER_INVALID, folder=folder.name, reason="pad_token")
+    tokenizer.pad_token = _padding_token(folder, tokenizer)
     tokenizer.padding_side = tokenizer.truncation_side = "right"
     return tokenizer
 
@@ -140,6 +137,16 @@ def longest_input_tokens(folder: Path, tokenizer: PreTrainedTokenizerBase) -> in
     if "roberta" in config["model_type"] or config["model_type"] == "camembert":
         positions -= int(config.get("pad_token_id") or 0) + 1
     return min(positions, tokenizer.model_max_length)
+
+
+def _padding_token(folder: Path, tokenizer: PreTrainedTokenizerBase) -> str:
+    """The tokenizer's own, unless the model has no embedding for it (the library gives some decoders one that they never saw);
+    then the end of text, or the unknown token. Raises: RunFailed(MODEL_FOLDER_INVALID) when there is none."""
+    rows = _config(folder).get_text_config().vocab_size
+    for token in (tokenizer.pad_token, tokenizer.eos_token, tokenizer.unk_token):
+        if isinstance(token, str) and tokenizer.get_vocab()[token] < rows:
+            return token
+    raise RunFailed(ErrorCode.MODEL_FOLDER_INVALID, folder=folder.name, reason="pad_token")
 
 
 def _overridden(folder: Path, dropout: float) -> dict[str, float]:
