@@ -27,6 +27,7 @@ from easytune.inference import routes as inference_routes
 from easytune.jobs import curve_routes, stream_routes
 from easytune.jobs import routes as jobs_routes
 from easytune.models import routes as models_routes
+from easytune.models import pull_routes
 from easytune.overview import quick
 from easytune.overview import routes as overview_routes
 from easytune.runs import routes as runs_routes
@@ -74,7 +75,7 @@ def _api_routes() -> APIRouter:
     router = APIRouter()
     for domain in (accounts_routes, system_routes, datasets_routes, models_routes, inference_routes, runs_routes, overview_routes):
         router.include_router(domain.router)
-    for part in (jobs_routes, curve_routes, stream_routes):
+    for part in (pull_routes, jobs_routes, curve_routes, stream_routes):
         router.include_router(part.router)
     return router
 

@@ -13,7 +13,7 @@ from easytune.models.schemas import PackageIn, PackagePullOut, StarterOut
 from easytune.runs.schemas import RunOut
 from easytune.runs.show import run_out
 
-router = APIRouter()
+router = APIRouter(tags=["models"])
 Key = Annotated[str, Path(max_length=64)]
 
 

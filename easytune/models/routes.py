@@ -14,12 +14,11 @@ from easytune.core.http import Config, CurrentUser, Db, Reading, Writing
 from easytune.core.ids import LARGEST_ID
 from easytune.core.pages import Page, Paging
 from easytune.core.security import Policy, policy
-from easytune.models import folders, pull_routes, service
+from easytune.models import folders, service
 from easytune.models.download import zip_stream
 from easytune.models.schemas import ModelFolderIn, ModelOut, ModelPatch
 
 router = APIRouter(tags=["models"])
-router.include_router(pull_routes.router)
 ModelId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 
