@@ -6,7 +6,6 @@ from typing import Any
 
 import psutil
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
 from easytune.contract.error_codes import ErrorCode
 from easytune.core.db import utc_now
@@ -75,14 +74,7 @@ def _stops_in_name() -> None:
 
 def _fails_without_database() -> None:
     """Who could not be followed for want of a database has FAILED once it is back."""
-    tick, begin, interrupted = Scheduler.tick, Scheduler.begin, [False]
-
-    async def tick_or_note(self: Scheduler) -> None:
-        try:
-            await tick(self)
-        except (SQLAlchemyError, OSError):
-            interrupted[0] = True
-            raise
+    begin, end, interrupted = Scheduler.begin, Scheduler.end, [False]
 
     async def begin_with_failures(self: Scheduler) -> None:
         await begin(self)
@@ -91,7 +83,11 @@ def _fails_without_database() -> None:
                 for run in await service.list_by_state(session, _ONGOING):
                     await give_up(session, run.id, run.attempt, ErrorCode.CRASHED, "the database was away")
 
-    Scheduler.tick, Scheduler.begin = tick_or_note, begin_with_failures  # type: ignore[method-assign]
+    async def end_and_note(self: Scheduler) -> None:
+        await end(self)
+        interrupted[0] = True
+
+    Scheduler.begin, Scheduler.end = begin_with_failures, end_and_note  # type: ignore[method-assign]
 
 
 def _keys_in_memory() -> None:

@@ -89,14 +89,15 @@ class Storm:
     def _kill(self, what: str) -> None:
         """One kill that hits something alive counts; a miss is tried again later."""
         unfinished = self.plant.unfinished()
+        begun = [row for row in unfinished if row["state"] != "PENDING"]
         if what in ("server", "database"):
-            if unfinished:
+            if unfinished if what == "server" else begun:
                 self.live.append(len(unfinished))
                 self._kill_server() if what == "server" else self._kill_database()
                 self.done[what] += 1
             return
         # the fourth death in a row ends a run, and rightly so
-        ongoing = [row["id"] for row in unfinished if row["state"] != "PENDING" and row["deaths"] < MOST_DEATHS]
+        ongoing = [row["id"] for row in begun if row["deaths"] < MOST_DEATHS]
         for run_id in self.chance.sample(ongoing, len(ongoing)):
             hit = self.plant.kill_trainer(run_id) if what == "trainer" else self.plant.kill_supervisor(run_id)
             if hit:
