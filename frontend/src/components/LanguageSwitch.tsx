@@ -10,6 +10,7 @@ export function LanguageSwitch() {
   const shown = i18n.language === 'zh' ? '中文' : 'EN';
   return (
     <Dropdown
+      autoFocus
       trigger={['click']}
       menu={{
         selectable: true,

@@ -16,6 +16,7 @@ export function ThemeSwitch() {
   const { mode, set } = useAppearance();
   return (
     <Dropdown
+      autoFocus
       trigger={['click']}
       menu={{
         selectable: true,

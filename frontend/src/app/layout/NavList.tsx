@@ -24,7 +24,9 @@ export function NavList({ folded = false, onGo }: Props) {
                 onClick={onGo}
                 className={({ isActive }) => `${styles.navLink} ${isActive ? styles.navActive : ''}`}
               >
-                <span className={styles.navIcon}>{icon}</span>
+                <span className={styles.navIcon} aria-hidden>
+                  {icon}
+                </span>
                 <span className={folded ? 'visually-hidden' : undefined}>{t(`shell.nav.${key}`)}</span>
               </NavLink>
             </Tooltip>

@@ -4,6 +4,7 @@ import { Avatar, Button, Dropdown } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router-dom';
 import { useSession, useSignOut } from '@/api/session';
+import { followKey } from '@/components/followKey';
 
 export function UserMenu() {
   const { t } = useTranslation();
@@ -22,7 +23,7 @@ export function UserMenu() {
     { key: 'out', icon: <LogoutOutlined />, label: t('auth.signOut'), onClick: () => signOut.mutate() },
   ];
   return (
-    <Dropdown trigger={['click']} placement="bottomRight" menu={{ items }}>
+    <Dropdown trigger={['click']} autoFocus placement="bottomRight" menu={{ items, onClick: followKey }}>
       <Button type="text" shape="circle" aria-label={`${t('shell.user.menu')}: ${user.username}`}>
         <Avatar
           size={28}

@@ -11,6 +11,8 @@ import { useFindings, type Finding } from './useFindings';
 interface Props {
   open: boolean;
   onClose: () => void;
+  /** It is gone: the field took the focus before the dialog could note who had it. */
+  onClosed: () => void;
 }
 
 const STEP: Partial<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
@@ -49,7 +51,7 @@ function Results({
   );
 }
 
-function Search({ onClose }: { onClose: () => void }) {
+function Search({ onClose }: Pick<Props, 'onClose'>) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const id = useId();
@@ -97,10 +99,18 @@ function Search({ onClose }: { onClose: () => void }) {
   );
 }
 
-export function SearchDialog({ open, onClose }: Props) {
+export function SearchDialog({ open, onClose, onClosed }: Props) {
   const { t } = useTranslation();
   return (
-    <Modal open={open} onCancel={onClose} footer={null} title={t('shell.search.label')} destroyOnHidden width={560}>
+    <Modal
+      open={open}
+      onCancel={onClose}
+      afterClose={onClosed}
+      footer={null}
+      title={t('shell.search.label')}
+      destroyOnHidden
+      width={560}
+    >
       <Search onClose={onClose} />
     </Modal>
   );

@@ -1,7 +1,7 @@
 /** Search and shortcuts as two buttons of the top bar, with their dialogs and their keys. */
 import { QuestionCircleOutlined, SearchOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './shortcuts.module.css';
 import { useShortcuts } from './useShortcuts';
@@ -14,11 +14,16 @@ export function Shortcuts({ wide }: { wide: boolean }) {
   const [shown, setShown] = useState<'none' | 'search' | 'help'>('none');
   // a dialog is loaded when it is first wanted, and stays to be closed in its own time
   const [wanted, setWanted] = useState(false);
+  const before = useRef<Element | null>(null);
   const show = (dialog: 'search' | 'help') => {
+    if (shown === 'none') before.current = document.activeElement;
     setWanted(true);
     setShown(dialog);
   };
   const close = () => setShown('none');
+  const giveFocusBack = () => {
+    if (before.current instanceof HTMLElement && before.current.isConnected) before.current.focus();
+  };
   useShortcuts({ onSearch: () => show('search'), onHelp: () => show('help') });
   return (
     <>
@@ -26,11 +31,10 @@ export function Shortcuts({ wide }: { wide: boolean }) {
         <Button
           className={styles.wideSearch}
           icon={<SearchOutlined />}
-          aria-label={t('shell.search.label')}
           aria-keyshortcuts="Control+K"
           onClick={() => show('search')}
         >
-          <span className={styles.hint} aria-hidden>
+          <span className={styles.hint}>
             {t('shell.search.short')} <kbd>Ctrl K</kbd>
           </span>
         </Button>
@@ -53,7 +57,7 @@ export function Shortcuts({ wide }: { wide: boolean }) {
       )}
       {wanted && (
         <Suspense fallback={null}>
-          <SearchDialog open={shown === 'search'} onClose={close} />
+          <SearchDialog open={shown === 'search'} onClose={close} onClosed={giveFocusBack} />
           <HelpDialog open={shown === 'help'} onClose={close} />
         </Suspense>
       )}

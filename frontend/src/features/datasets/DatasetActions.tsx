@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { addressOf } from '@/api/call';
 import { useDeleteDataset, type Dataset } from '@/api/datasets';
 import { formatCount } from '@/components/format';
+import { followKey } from '@/components/followKey';
 import { LinkButton } from '@/components/LinkButton';
 import { useConfirmDelete } from '@/components/useConfirmDelete';
 
@@ -45,9 +46,11 @@ export function DatasetActions({ dataset, compact = false, onDeleted }: Props) {
         </LinkButton>
       )}
       <Dropdown
+        autoFocus
         trigger={['click']}
         placement="bottomRight"
         menu={{
+          onClick: followKey,
           items: [
             {
               key: 'download',

@@ -13,6 +13,7 @@ import { App, Button, Dropdown, type MenuProps } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router-dom';
 import { useDeleteJob, useStopJob, type Job, type StopMode } from '@/api/jobs';
+import { followKey } from '@/components/followKey';
 import { isLive } from '@/components/StateTag';
 import { useConfirmDelete } from '@/components/useConfirmDelete';
 import { useErrorToast } from '@/components/useErrorText';
@@ -162,7 +163,7 @@ export function JobActions({ job, compact = false }: { job: Job; compact?: boole
   return (
     <>
       {!compact && <PrimaryAction job={job} run={run} />}
-      <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">
+      <Dropdown menu={{ items, onClick: followKey }} trigger={['click']} autoFocus placement="bottomRight">
         <Button
           type={compact ? 'text' : 'default'}
           icon={<EllipsisOutlined />}

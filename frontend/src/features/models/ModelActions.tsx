@@ -11,6 +11,7 @@ import { useTranslation } from 'react-i18next';
 import { addressOf } from '@/api/call';
 import { useDeleteModel, type Model } from '@/api/models';
 import { formatBytes } from '@/components/format';
+import { followKey } from '@/components/followKey';
 import { LinkButton } from '@/components/LinkButton';
 import { useConfirmDelete } from '@/components/useConfirmDelete';
 
@@ -64,9 +65,11 @@ export function ModelActions({ model, compact = false }: Props) {
     <span style={{ display: 'inline-flex', gap: 4 }}>
       {!compact && <MainAction model={model} />}
       <Dropdown
+        autoFocus
         trigger={['click']}
         placement="bottomRight"
         menu={{
+          onClick: followKey,
           items: [
             {
               key: 'download',
