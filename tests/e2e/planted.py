@@ -75,7 +75,7 @@ def planted(folder: Path) -> Iterator[Planted]:
     """Everything is there when it begins."""
     with garden(folder) as (server, gardener):
         client = gardener.client
-        reviews_id = gardener.upload(_reviews(folder / "外卖评论-reviews.csv"))
+        reviews_id = gardener.upload(reviews_file(folder / "外卖评论-reviews.csv"))
         plain_id = gardener.upload(_plain(folder / "notes.txt"))
         model_id = gardener.add_model("三分类小模型 tiny", tiny_classifier(gardener.bases / "tiny-classifier"))
         client.post("/tokens", json={"name": "夜间脚本 nightly"}).raise_for_status()
@@ -148,7 +148,7 @@ def _owner(server: Server) -> Iterator[httpx.Client]:
         yield client
 
 
-def _reviews(path: Path) -> Path:
+def reviews_file(path: Path) -> Path:
     """Three labels of uneven size; some rows cannot be used."""
     texts = {"好评": "送餐很快，味道也好，下次还点", "差评": "等了两个小时，汤全洒了", "neutral": "It was fine, nothing special"}
     with open(path, "w", encoding="utf-8", newline="") as file:
