@@ -5,10 +5,11 @@ writer waits at its first statement instead of failing at its second. PostgreSQL
 that was lost at COMMIT says so. Both: a database that is away is DatabaseAway, whatever the driver calls it.
 """
 
+import asyncio
 import sqlite3
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,6 +25,7 @@ from easytune.core import postgresql
 from easytune.core.database_errors import DatabaseAway, OutcomeUnknown, away, name_trouble
 
 BUSY_SECONDS = 5.0
+CLOSE_SECONDS = 10.0
 READ_ONLY = "easytune_read_only"
 
 
@@ -105,7 +107,10 @@ class Database:
             yield session
 
     async def close(self) -> None:
-        await self.engine.dispose()
+        """Gives up on a database that does not let go."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self.engine.dispose()
 
     @asynccontextmanager
     async def _listening(self) -> AsyncIterator[None]:

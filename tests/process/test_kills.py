@@ -3,16 +3,18 @@
 import random
 
 from tests.fakes.behaviour import Behaviour
-from tests.process.conftest import MakePlant
+from tests.process.conftest import MakePlant, on_sqlite
 from tests.process.harness import Orders, Storm, submit_by_many
 
 
+@on_sqlite  # on PostgreSQL: test_postgresql.py
 def test_kills_of_servers_trainers_and_supervisors_lose_double_overlap_orphan_and_restart_nothing(make_plant: MakePlant):
     storm = Storm(make_plant(trainers_per_device=3), Orders(servers=10, trainers=5, supervisors=3, seed=20261123))
     assert storm.rage(seconds=150) == []
     assert storm.done == {"server": 10, "trainer": 5, "supervisor": 3}
 
 
+@on_sqlite
 def test_the_judge_catches_an_engine_that_believes_pid_files(make_plant: MakePlant):
     """Chance decides when the broken engine errs, so it gets up to three storms; the sound one passes every storm."""
     faults: list[str] = []

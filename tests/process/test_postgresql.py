@@ -9,13 +9,14 @@ from sqlalchemy import make_url
 
 from tests.fakes.behaviour import Behaviour
 from tests.fakes.witness import beats_of
-from tests.process.conftest import MakePlant
+from tests.process.conftest import MakePlant, on_postgresql
 from tests.process.cutting_proxy import Cut, CuttingProxy
 from tests.process.harness import Orders, Storm
 from tests.process.judge import faults_of
 from tests.process.plant import Plant
 from tests.process.postgres import Postgres, url_through
 
+pytestmark = on_postgresql
 BACK_SECONDS = 5.0
 SLOW_MACHINE_SECONDS = 5.0
 CLAIM, FIRST_NEWS, COMPLETION = ("UPDATE runs SET", "PREPARING"), ("UPDATE runs SET", "event_offset"), ("UPDATE runs SET", "COMPLETED")
