@@ -1,6 +1,5 @@
 """Turns what went wrong into the one shape of error answers, `{code, message, params, request_id}`. Knows no route."""
 
-import errno
 import json
 import logging
 from typing import Any
@@ -15,6 +14,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from easytune.contract.error_codes import ErrorCode, message
+from easytune.contract.space import is_full
 from easytune.core.database_errors import DatabaseAway, OutcomeUnknown
 from easytune.core.errors import InvalidInput, MethodNotAllowed, NotAllowed, NotAuthenticated, NotFound, TooLarge, Unavailable, UserError
 from easytune.core.language import preferred
@@ -83,7 +83,7 @@ def as_user_error(error: Exception, language: str) -> UserError | None:
         case DBAPIError(orig=BaseException(__cause__=ValueError())):  # what asyncpg refuses to send
             log.warning("the database's driver refused a value: %s", error.orig)
             return InvalidInput(ErrorCode.INVALID_INPUT, field="body", reason=VALUE_REFUSED[language])
-        case OSError() if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        case OSError() if is_full(error):
             return Unavailable(ErrorCode.DISK_FULL_NOW)
         case _:
             return None

@@ -1,8 +1,6 @@
 """One task from start to end: `python -m easytune.worker FOLDER` reads spec.json and leaves output/. Knows no database."""
 
-import errno
 import os
-import shutil
 import sys
 import traceback
 from pathlib import Path
@@ -12,6 +10,7 @@ from easytune.contract.events import Failed, Started, Stopped
 from easytune.contract.failure import RunFailed, StopAsked
 from easytune.contract.run_folder import RunFolder
 from easytune.contract.run_spec import PullSpec, run_spec_adapter
+from easytune.contract.space import NO_ROOM_STATUS, is_full
 from easytune.worker.pull import Pull
 from easytune.worker.report import Report
 from easytune.worker.stopping import Stopping
@@ -36,10 +35,8 @@ def main(arguments: list[str]) -> int:
         return 0
     except Exception as error:  # the one blind except of this process: whatever it is, the run folder says so
         traceback.print_exc()
-        failure = _as_failure(error, folder)
-        report.say_error(failure.code, failure.params)
-        report.event(Failed(code=failure.code, params=failure.params))
-        return EXIT_FAILED
+        failure = _as_failure(error)
+        return _tell(failure, report)
     finally:
         stopping.too_late()
         pull.tidy()
@@ -47,11 +44,23 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _as_failure(error: Exception, folder: RunFolder) -> RunFailed:
+def _tell(failure: RunFailed, report: Report) -> int:
+    """The exit status, which says it alone when the disk is too full for words."""
+    try:
+        report.event(Failed(code=failure.code, params=failure.params))
+        report.say_error(failure.code, failure.params)
+    except OSError as still_full:
+        if is_full(still_full):
+            return NO_ROOM_STATUS
+        raise
+    return EXIT_FAILED
+
+
+def _as_failure(error: Exception) -> RunFailed:
     if isinstance(error, RunFailed):
         return error
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return RunFailed(ErrorCode.DISK_FULL, need_bytes="?", free_bytes=shutil.disk_usage(folder.path).free)
+    if is_full(error):
+        return RunFailed(ErrorCode.DISK_FULL_NOW)
     return RunFailed(ErrorCode.CRASHED, reason=f"{type(error).__name__}: {error}")
 
 

@@ -3,9 +3,7 @@
 What has arrived of a file lies beside it as `HASH.part` and is kept when the download ends early: whoever asks next goes on there.
 """
 
-import errno
 import os
-import shutil
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,6 +14,7 @@ from easytune.contract.error_codes import ErrorCode
 from easytune.contract.failure import RunFailed
 from easytune.contract.package_cache import kept_bytes, part_name, partial_file, whole_file
 from easytune.contract.run_spec import PackageWish
+from easytune.contract.space import is_full
 from easytune.worker import npm, pypi
 from easytune.worker.claim import claimed, discard
 from easytune.worker.fetch import Address, Fetch, Refused
@@ -58,9 +57,8 @@ class Registry:
             with claimed(self._partial(wanted), self._wait):
                 return self.cached(wanted) or self._bring(wanted, meter)
         except OSError as error:
-            if error.errno == errno.ENOSPC:
-                free = shutil.disk_usage(self._cache).free
-                raise RunFailed(ErrorCode.DISK_FULL, need_bytes=self.missing_bytes(wanted), free_bytes=free) from None
+            if is_full(error):
+                raise RunFailed(ErrorCode.DISK_FULL_NOW) from error
             raise
 
     def discard(self, name: str) -> None:
