@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from sqlalchemy import inspect
 
 from easytune import __version__
 from easytune.accounts import routes as accounts_routes
@@ -21,13 +22,14 @@ from easytune.core.config import Settings
 from easytune.core.db import Database
 from easytune.core.frontend import Frontend, PageSwitch
 from easytune.core.guard import Guard
+from easytune.core.secret_key import Signer
 from easytune.core.shutdown import signals_heard
 from easytune.datasets import routes as datasets_routes
 from easytune.inference import routes as inference_routes
 from easytune.jobs import curve_routes, stream_routes
 from easytune.jobs import routes as jobs_routes
-from easytune.models import routes as models_routes
 from easytune.models import pull_routes
+from easytune.models import routes as models_routes
 from easytune.overview import quick
 from easytune.overview import routes as overview_routes
 from easytune.runs import routes as runs_routes
@@ -85,7 +87,7 @@ def _put_state(app: FastAPI, settings: Settings, database: Database | None) -> N
     assert database is not None
     app.state.settings = settings
     app.state.database = database
-    app.state.accounts = Accounts(database, Passwords(), LoginThrottle(), settings.demo)
+    app.state.accounts = Accounts(database, Passwords(), LoginThrottle(), Signer(settings), settings.demo)
     app.state.system = SystemWatch(settings, database)
     app.state.database_watch = DatabaseWatch(database)
     app.state.stopping = asyncio.Event()
@@ -95,6 +97,8 @@ def _lifespan(own_database: Database | None) -> Callable[[FastAPI], AbstractAsyn
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         accounts: Accounts = app.state.accounts
+        if own_database is not None:
+            await _require_tables(own_database)
         if accounts.demo:
             await accounts.ensure_demo_owner()
         with nullcontext() if own_database is None else signals_heard(app.state.stopping):
@@ -104,6 +108,14 @@ def _lifespan(own_database: Database | None) -> Callable[[FastAPI], AbstractAsyn
             await own_database.close()
 
     return lifespan
+
+
+async def _require_tables(database: Database) -> None:
+    """Raises: RuntimeError, which ends a foreign server at its start; `easytune serve` migrates by itself."""
+    async with database.engine.connect() as connection:
+        found = await connection.run_sync(lambda connected: inspect(connected).has_table("users"))
+    if not found:
+        raise RuntimeError("The database has no tables yet. Run `easytune migrate` once, then start again.")
 
 
 def _allowed_hosts(settings: Settings) -> frozenset[str]:

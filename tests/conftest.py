@@ -154,7 +154,7 @@ class SignIn:
             user = await service.create_user(session, username, "hash", role, language)
             new = await service.create_session(session, user)
         client = self.anonymous()
-        client.cookies.set(SESSION_COOKIE, new.token)
+        client.cookies.set(SESSION_COOKIE, self.app.state.accounts.signer.signed(new.token))
         client.headers[CSRF_HEADER] = new.csrf_token
         return client
 

@@ -41,25 +41,26 @@ def guarded(app: FastAPI) -> AsyncClient:
 
 
 @pytest.fixture
-async def callers(database: Database) -> dict[str, Headers]:
+async def callers(app: FastAPI, database: Database) -> dict[str, Headers]:
     """The headers that each kind of caller sends."""
-    made: dict[str, Headers] = {"none": {}, "garbage cookie": _cookie("x" * 43, "x")}
+    signed = app.state.accounts.signer.signed
+    made: dict[str, Headers] = {"none": {}, "garbage cookie": _cookie(signed("x" * 43), "x")}
     made["garbage bearer"] = {"Authorization": "Bearer et_nothing"}
     async with database.session() as session:
         for role in Role:
             user = await service.create_user(session, role.value, "hash", role, "en")
             new = await service.create_session(session, user)
-            made[role.value] = _cookie(new.token, new.csrf_token)
+            made[role.value] = _cookie(signed(new.token), new.csrf_token)
             article = "an" if role is Role.OWNER else "a"
             token = (await service.create_token(session, user.id, "script")).token
             made[f"bearer of {article} {role.value}"] = {"Authorization": f"Bearer {token}"}
         user = await service.create_user(session, "former", "hash", Role.OWNER, "en")
         expired = await service.create_session(session, user)
-        made["expired"] = _cookie(expired.token, expired.csrf_token)
+        made["expired"] = _cookie(signed(expired.token), expired.csrf_token)
         old = LoginSession.token_hash == service.hashed(expired.token)
         await session.execute(update(LoginSession).where(old).values(expires_at=utc_now() - timedelta(seconds=1)))
         revoked = await service.create_session(session, user)
-        made["revoked"] = _cookie(revoked.token, revoked.csrf_token)
+        made["revoked"] = _cookie(signed(revoked.token), revoked.csrf_token)
         await service.end_session(session, revoked.token)
     return made
 

@@ -44,11 +44,11 @@ async def login(body: LoginIn, accounts: SigningIn, request: Request, response: 
 
 
 @router.delete("/session", status_code=204, **policy(Policy.VIEWER))
-async def logout(session: Writing, request: Request, response: Response) -> None:
+async def logout(session: Writing, accounts: SigningIn, request: Request, response: Response) -> None:
     """Sign out: the session ends on the server, not only in the browser."""
     match credentials_of(request.headers):
-        case SessionCookie(token):
-            await service.end_session(session, token)
+        case SessionCookie(signed):
+            await service.end_session(session, accounts.signer.checked(signed) or "")
         case _:
             pass  # an API token has no session
     for name in (SESSION_COOKIE, CSRF_COOKIE):
@@ -115,7 +115,9 @@ def _token_out(row: ApiToken) -> TokenOut:
 def _set_cookies(request: Request, response: Response, new: NewSession) -> None:
     life = int(SESSION_LIFE.total_seconds())
     secure = _is_secure(request)
-    response.set_cookie(SESSION_COOKIE, new.token, max_age=life, httponly=True, samesite="lax", secure=secure)
+    response.set_cookie(
+        SESSION_COOKIE, _accounts(request).signer.signed(new.token), max_age=life, httponly=True, samesite="lax", secure=secure
+    )
     response.set_cookie(CSRF_COOKIE, new.csrf_token, max_age=life, httponly=False, samesite="lax", secure=secure)
 
 

@@ -12,6 +12,7 @@ from easytune.contract.error_codes import ErrorCode
 from easytune.core.database_errors import OutcomeUnknown
 from easytune.core.db import Database, utc_now
 from easytune.core.errors import InvalidInput, NotAuthenticated
+from easytune.core.secret_key import Signer
 from easytune.core.security import BearerToken, Credentials, Principal, Role, SessionCookie
 
 DEMO_USERNAME = "admin"
@@ -26,12 +27,16 @@ class Accounts:
     database: Database
     passwords: Passwords
     throttle: LoginThrottle
+    signer: Signer
     demo: bool
 
     async def principal(self, credentials: Credentials) -> Principal | None:
         """Who brings this proof; None when it is unknown, expired or revoked."""
         match credentials:
-            case SessionCookie(token):
+            case SessionCookie(signed):
+                token = self.signer.checked(signed)
+                if token is None:
+                    return None
                 async with self.database.reading() as session:
                     return await service.principal_of_session(session, token)
             case BearerToken(token):

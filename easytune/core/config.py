@@ -4,19 +4,22 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from easytune.core.weak_secrets import weakness
 
 
 class Settings(BaseSettings):
     """EASYTUNE_* environment variables; the command line overrides some."""
 
-    model_config = SettingsConfigDict(env_prefix="EASYTUNE_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="EASYTUNE_", extra="ignore", frozen=True, hide_input_in_errors=True)
 
     data_dir: Path = Field(default=Path("~/.easytune"), description="Everything the platform keeps lies in this folder.")
     database_url: str | None = Field(default=None, description="SQLAlchemy async URL; SQLite in the data folder when unset.")
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
+    secret: SecretStr | None = Field(default=None, description="Signs session cookies; made and kept in the data folder when unset.")
     allowed_hosts: tuple[str, ...] = Field(default=("localhost", "127.0.0.1", "[::1]"), description="Host headers that are answered.")
     model_roots: tuple[Path, ...] = Field(default=(), description="Folders below which model folders may be added.")
     max_upload_bytes: int = Field(default=2 * 1024**3, gt=0, description="Largest upload.")
@@ -31,6 +34,14 @@ class Settings(BaseSettings):
     log_format: Literal["readable", "json"] = Field(default="readable", description="How the server writes its own log to stderr.")
     trainer_module: str = Field(default="easytune.trainer", description="Started as `python -m`; the tests name the fake trainer.")
     verify_module: str = Field(default="easytune.trainer.verify", description="Checks the output of a training in a fresh process.")
+
+    @field_validator("secret")
+    @classmethod
+    def _no_weak_secret(cls, secret: SecretStr | None) -> SecretStr | None:
+        reason = weakness(secret.get_secret_value()) if secret is not None else None
+        if reason is not None:
+            raise ValueError(f"EASYTUNE_SECRET is refused: {reason}. Leave it unset, or take 32 random bytes")
+        return secret
 
     @property
     def folder(self) -> Path:
