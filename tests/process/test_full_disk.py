@@ -35,7 +35,7 @@ def test_a_run_on_a_disk_that_fills_up_fails_with_the_reason_and_goes_on_when_th
     server = plant.start_server()
     plant.wait_for_step(run_id, 12)
     folder = plant.attempt_folder(run_id)
-    trainer = next(process.pid for process in plant.processes() if "tests.fakes.fake_trainer" in process.cmdline())
+    trainer = next(process.pid for process in plant.processes() if process.cmdline()[-3:-1] == ["-m", "tests.fakes.fake_trainer"])
     disk.fill(pid=trainer)
     plant.wait("the last word, for which room was set aside", folder.exit.exists)
     assert Exit.model_validate_json(folder.exit.read_bytes()).code == "disk_full_now"
