@@ -20,7 +20,10 @@ export function DatasetFacts({ dataset }: { dataset: Dataset }) {
         </div>
         <div>
           <dt>{t('datasets.task.label')}</dt>
-          <dd>{t(`datasets.task.${dataset.task}`)}</dd>
+          <dd>
+            {t(`datasets.task.${dataset.task}`)}
+            {dataset.multi_label && <span className={styles.several}> · {t('datasets.mapping.several')}</span>}
+          </dd>
         </div>
         <div>
           <dt>{t('datasets.detail.facts.labels')}</dt>

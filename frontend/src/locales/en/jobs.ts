@@ -259,7 +259,7 @@ export const jobs = {
   calibration: {
     title: 'How far the probabilities can be trusted',
     sentence: 'When it says {{said}}, it is right {{right}} of the time.',
-    sentenceSeveral: 'When it says that a label fits with {{said}}, it does {{right}} of the time.',
+    sentenceSeveral: 'When it is {{said}} sure whether a label fits or not, it is right {{right}} of the time.',
     measured: 'Measured on the {{rows}} validation rows.',
     error: 'Calibration error (ECE)',
     errorBefore: 'before: {{error}}',

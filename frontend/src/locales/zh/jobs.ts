@@ -261,7 +261,7 @@ export const jobs: Catalogue['jobs'] = {
   calibration: {
     title: '概率有多可信',
     sentence: '当它说有 {{said}} 把握时，实际有 {{right}} 是对的。',
-    sentenceSeveral: '当它说某个标签有 {{said}} 的可能时，实际有 {{right}} 符合。',
+    sentenceSeveral: '当它对某个标签是否符合有 {{said}} 把握时，实际有 {{right}} 是对的。',
     measured: '在 {{rows}} 条验证样本上测得。',
     error: '校准误差（ECE）',
     errorBefore: '校准前：{{error}}',

@@ -131,10 +131,10 @@ export function EvaluationTab({ job }: { job: JobDetail }) {
         }
       >
         {several && (
-          <>
+          <div className={styles.headline}>
             <Headline point={shown} />
             <p className="muted">{t('jobs.evaluation.severalHint')}</p>
-          </>
+          </div>
         )}
         <PerLabel scores={scores} several={several} onOpen={known} />
         {known && (

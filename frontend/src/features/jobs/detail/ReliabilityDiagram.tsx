@@ -12,6 +12,7 @@ interface Bin {
 const BINS = 15;
 const SIZE = 220;
 const LEFT = 40;
+const RIGHT = 22;
 const TOP = 10;
 const BOTTOM = 40;
 const TICKS = [0, 0.5, 1];
@@ -26,7 +27,7 @@ export function ReliabilityDiagram({ bins }: { bins: readonly Bin[] }) {
   return (
     <svg
       className={styles.diagram}
-      viewBox={`0 0 ${LEFT + SIZE + 12} ${TOP + SIZE + BOTTOM}`}
+      viewBox={`0 0 ${LEFT + SIZE + RIGHT} ${TOP + SIZE + BOTTOM}`}
       role="img"
       aria-label={t('jobs.calibration.diagram')}
     >
