@@ -16,7 +16,7 @@ export function isFree(target: EventTarget | null): boolean {
 }
 
 export function isGoKey(key: string): key is GoKey {
-  return key in GO_TO;
+  return Object.hasOwn(GO_TO, key);
 }
 
 /** The entries of the shown list: the first link or button of each row. */
