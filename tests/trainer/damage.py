@@ -10,9 +10,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from easytune.contract.run_folder import RunFolder
@@ -140,38 +139,66 @@ def sample(cases: list[Case], processes: int) -> list[Case]:
     return cases[:: max(1, len(cases) // processes)][:processes] if processes else []
 
 
+@dataclass(frozen=True)
+class Survey:
+    """All cases over the checkpoints of one way of tuning. processes: cases resumed by a real process; bit_equal: of these."""
+
+    cases: int
+    fell_back: int
+    restarted: int
+    harmless: int
+    processes: int
+    bit_equal: int
+    silent_wrong: tuple[str, ...]
+
+
+def survey(home: Path, name: str, processes: int) -> Survey:
+    """Make a stock in an empty folder and damage it in every way."""
+    stock = make_stock(home, TUNINGS[name])
+    cases = all_cases(stock.job.folder.good)
+    outcomes = [outcome(stock, case) for case in cases]
+    newest, wanted = stock.job.committed_steps()[0], output_of(stock.job)
+    resumed = [output_of(resume(stock, case, f"resumed-{number}")) for number, case in enumerate(sample(cases, processes))]
+    return Survey(
+        cases=len(cases),
+        fell_back=sum(one.chosen not in (None, newest) for one in outcomes),
+        restarted=sum(one.chosen is None for one in outcomes),
+        harmless=sum(one.chosen == newest for one in outcomes),
+        processes=len(resumed),
+        bit_equal=resumed.count(wanted),
+        silent_wrong=tuple(f"{name}: {one.case.name}: {one.wrong}" for one in outcomes if one.wrong),
+    )
+
+
+def faults_of_believing_names(home: Path) -> list[str]:
+    """The negative control over the same cases: what it would resume from silently."""
+    stock = make_stock(home, TUNINGS["full"])
+    outcomes = [outcome(stock, case, believe_names) for case in all_cases(stock.job.folder.good)]
+    return [f"{one.case.name}: {one.wrong}" for one in outcomes if one.wrong]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="tests.trainer.damage")
     parser.add_argument("--processes", type=int, default=3, help="cases of each tuning that are resumed by a real process to the end")
     parser.add_argument("--tuning", choices=sorted(TUNINGS), nargs="*", default=sorted(TUNINGS))
     arguments = parser.parse_args()
     started = time.monotonic()
-    counts: Counter[str] = Counter()
-    wrongs: list[str] = []
-    for name in arguments.tuning:
-        with tempfile.TemporaryDirectory() as home:
-            wrongs += _one_tuning(Path(home), name, arguments.processes, counts)
-    figures = {key: counts[key] for key in ("cases", "fell_back", "restarted", "harmless", "processes", "bit_equal", "control_wrong")}
-    passed = not wrongs and counts["control_wrong"] > 0 and counts["bit_equal"] == counts["processes"]
-    print(*wrongs, sep="\n")
-    seconds = round(time.monotonic() - started, 1)
-    print(json.dumps({"check": "damage", "passed": passed, **figures, "silent_wrong": len(wrongs), "seconds": seconds}))
+    with tempfile.TemporaryDirectory() as room:
+        surveys = [survey(_made(Path(room) / name), name, arguments.processes) for name in arguments.tuning]
+        control = faults_of_believing_names(_made(Path(room) / "control"))
+    wrong = [fault for one in surveys for fault in one.silent_wrong]
+    passed = not wrong and bool(control) and all(one.bit_equal == one.processes for one in surveys)
+    print(*wrong, sep="\n")
+    counted = ("cases", "fell_back", "restarted", "harmless", "processes", "bit_equal")
+    figures = {name: sum(asdict(one)[name] for one in surveys) for name in counted}
+    figures |= {"silent_wrong": len(wrong), "control_wrong": len(control)}
+    print(json.dumps({"check": "damage", "passed": passed, **figures, "seconds": round(time.monotonic() - started, 1)}))
     return 0 if passed else 1
 
 
-def _one_tuning(home: Path, name: str, processes: int, counts: Counter[str]) -> list[str]:
-    stock = make_stock(home, TUNINGS[name])
-    cases = all_cases(stock.job.folder.good)
-    outcomes = [outcome(stock, case) for case in cases]
-    counts["cases"] += len(outcomes)
-    newest = stock.job.committed_steps()[0]
-    counts.update("restarted" if one.chosen is None else "harmless" if one.chosen == newest else "fell_back" for one in outcomes)
-    counts["control_wrong"] += sum(1 for case in cases if outcome(stock, case, believe_names).wrong)
-    wanted = output_of(stock.job)
-    for number, case in enumerate(sample(cases, processes)):
-        counts["processes"] += 1
-        counts["bit_equal"] += output_of(resume(stock, case, f"resumed-{number}")) == wanted
-    return [f"{name}: {one.case.name}: {one.wrong}" for one in outcomes if one.wrong]
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    return folder
 
 
 if __name__ == "__main__":
