@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.soak import real, stops, storms, submits
+from tests.soak import damage, real, stops, storms, submits
 from tests.soak.ground import POSTGRESQL, SQLITE, Ground
 from tests.soak.outcome import Found
 
@@ -46,4 +46,5 @@ CHECKS = (
         900,
         (POSTGRESQL,),
     ),
+    Check("damage", damage.damage, damage.damage_over_a_build_that_believes_names, "believes names", 900, (SQLITE,)),
 )
