@@ -19,6 +19,8 @@ MOST_DEATHS = 3
 class Orders:
     """How much to destroy, and of what. live: trainings kept unfinished meanwhile; two_servers: a second one always waits for the role.
 
+    begun: a server is killed only while so many trainings have begun.
+
     steps, step_seconds, checkpoint_every_steps: of the trainings; pause_seconds: the longest one between two kills.
     """
 
@@ -28,6 +30,7 @@ class Orders:
     databases: int = 0
     seed: int = 1
     live: int = 3
+    begun: int = 0
     two_servers: bool = False
     steps: tuple[int, int] = (30, 60)
     step_seconds: tuple[float, ...] = (0.005, 0.01, 0.02)
@@ -91,7 +94,7 @@ class Storm:
         unfinished = self.plant.unfinished()
         begun = [row for row in unfinished if row["state"] != "PENDING"]
         if what in ("server", "database"):
-            if unfinished if what == "server" else begun:
+            if unfinished and len(begun) >= (self.orders.begun if what == "server" else 1):
                 self.live.append(len(unfinished))
                 self._kill_server() if what == "server" else self._kill_database()
                 self.done[what] += 1

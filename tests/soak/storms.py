@@ -15,9 +15,11 @@ def server_kills(ground: Ground) -> Found:
         servers=ground.times(200),
         seed=ground.seed,
         live=live,
+        begun=live // 2,
         two_servers=True,
-        steps=(150, 450),
-        step_seconds=(0.1, 0.15),
+        pause_seconds=1.5,
+        steps=(150, 300),
+        step_seconds=(0.1,),
         checkpoint_every_steps=(40, 60),
     )
     storm = Storm(ground.plant(trainers_per_device=live - 2), orders)
