@@ -18,6 +18,7 @@ USAGE = """python3 dev.py COMMAND [options]
           [--once] [--json] [--port N] [--data-dir DIR]
   serve   set everything up and start the platform  [--dev] [any option of `easytune serve`]
   test    set everything up, run all checks, then all tests  [any option of pytest]
+  pictures  train a real model in the browser and take the pictures of the README
   check   format, types, import order, house rules, front end, generated files
   soak    kill everything hundreds of times, on SQLite and on PostgreSQL, and judge what is left: most of an hour
           [CHECK…] [--database sqlite|postgresql|both] [--seed N] [--scale F] [--write-table]
@@ -53,6 +54,9 @@ def _run(checkout: Checkout, command: str, rest: list[str]) -> int:
         case "check":
             set_up_to_check(checkout)
             return 0 if run_checks(checkout) else 1
+        case "pictures":
+            set_up_to_test(checkout)
+            return run_tests(checkout, ["tests/e2e/test_main_job.py", "--pictures", "docs/images", *rest])
         case "test":
             set_up_to_test(checkout)
             return run_tests(checkout, rest)

@@ -97,6 +97,13 @@ def visit(browser: Browser, complaints: Complaints) -> Iterator[Callable[..., Pa
 
 
 @pytest.fixture
+def pictures_folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Where the pictures of the README go: docs/images by `dev.py pictures`, else nowhere that lasts."""
+    wanted = request.config.getoption("--pictures", default=None)
+    return Path(wanted) if wanted else tmp_path / "pictures"
+
+
+@pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     """A fresh platform without an owner."""
     with Server(tmp_path / "data") as server:

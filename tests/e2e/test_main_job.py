@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e import person
+from tests.e2e import person, pictures
 from tests.e2e.conftest import Complaints
 from tests.e2e.server import Server
 
@@ -43,7 +43,7 @@ def _get(page: Page, path: str) -> Any:
 
 @pytest.mark.timeout(900)
 def test_a_person_trains_and_tries_a_model_while_the_server_dies_once(
-    server: Server, visit: Callable[..., Page], complaints: Complaints, reviews: Path
+    server: Server, visit: Callable[..., Page], complaints: Complaints, reviews: Path, pictures_folder: Path
 ) -> None:
     page = visit(server.setup_link)
     person.create_owner(page)
@@ -81,7 +81,10 @@ def test_a_person_trains_and_tries_a_model_while_the_server_dies_once(
     page.get_by_role("button", name="Classify").click()
     bars = page.get_by_label("Probability of each label").get_by_role("listitem")
     expect(bars).to_have_count(2, timeout=60_000)
-    expect(page.locator("main strong").filter(has_text=re.compile("正面|负面"))).to_be_visible()
+    answer = re.compile("正面|负面")
+    expect(page.locator("main strong").filter(has_text=answer)).to_be_visible()
+    pictures.take(page, job_id, _get(page, f"/jobs/{job_id}")["output_model_id"], answer, pictures_folder)
+    assert len(list(pictures_folder.glob("*.png"))) >= 8
 
 
 def _has_no_gap(page: Page, job_id: int) -> None:
