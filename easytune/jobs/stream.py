@@ -8,7 +8,7 @@ import json
 import logging
 import time
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -64,10 +64,13 @@ class Reader:
 
 
 class LiveStream:
-    """One client's stream. stopping: set when the server goes down."""
+    """One client's stream. stopping: set when the server goes down; still_allowed: asked with every look at the rows."""
 
-    def __init__(self, database: Database, runs: Path, reader: Reader, stopping: asyncio.Event) -> None:
+    def __init__(
+        self, database: Database, runs: Path, reader: Reader, stopping: asyncio.Event, still_allowed: Callable[[], Awaitable[bool]]
+    ) -> None:
         self._database, self._runs, self._reader, self._stopping = database, runs, reader, stopping
+        self._still_allowed = still_allowed
         self._seen: dict[Topic, Seen] = {}
         self._positions: dict[Topic, Position] = {}
         self._parts: dict[Topic, str] = {}
@@ -82,7 +85,7 @@ class LiveStream:
             self._move(topic, await self._first_position(topic, self._seen[topic].run))
 
     async def texts(self) -> AsyncIterator[str]:
-        """The stream as it goes over the wire; ends when the server stops, after 15 minutes, or when no topic is left."""
+        """The stream as it goes over the wire; ends when the server stops, the reader signs out, no topic is left, or after 15 minutes."""
         yield f"retry: {RETRY_MILLISECONDS}\n\n"
         while self._seen and not self._stopping.is_set() and time.monotonic() - self._began_at < LONGEST_SECONDS:
             async for happening in self._news():
@@ -143,7 +146,7 @@ class LiveStream:
             return
         try:
             async with asyncio.timeout(LONGEST_QUERY_SECONDS):
-                self._seen = await self._query()
+                self._seen = await self._query() if await self._still_allowed() else {}
         except (DatabaseAway, TimeoutError) as error:  # the files go on without it
             log.warning("the event stream cannot reach the database: %s", error)
         self._parts = {topic: part for topic, part in self._parts.items() if topic in self._seen}

@@ -2,9 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
+from easytune.accounts.sign_in import Accounts
+from easytune.core.guard import credentials_of
 from easytune.core.http import Config, CurrentUser, Db, Stopping
 from easytune.core.security import Policy, policy
 from easytune.jobs.position import decoded, topics_of
@@ -18,6 +20,7 @@ Cursor = Annotated[str | None, Query(max_length=8000, description="The id of the
 @router.get("/events", response_class=StreamingResponse, **policy(Policy.VIEWER))
 async def read_events(
     topics: Annotated[str, Query(max_length=2000, description="For example `job:12,run:5`; at most 50.")],
+    request: Request,
     database: Db,
     settings: Config,
     user: CurrentUser,
@@ -32,6 +35,13 @@ async def read_events(
     """
     begun = last_event_id or cursor
     reader = Reader(topics_of(topics), decoded(begun) if begun else {}, user.language)
-    stream = LiveStream(database, settings.runs, reader, stopping)
+    accounts, credentials = request.app.state.accounts, credentials_of(request.headers)
+    assert isinstance(accounts, Accounts)
+    assert credentials is not None  # the guard let them in
+
+    async def still_allowed() -> bool:
+        return await accounts.principal(credentials) is not None
+
+    stream = LiveStream(database, settings.runs, reader, stopping, still_allowed)
     await stream.open()
     return StreamingResponse(stream.texts(), media_type="text/event-stream", headers=_HEADERS)

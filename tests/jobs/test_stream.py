@@ -51,10 +51,16 @@ class Watcher:
     settings: Settings
     topics: str
     cursor: str | None = None
+    signed_out: bool = False
 
     async def watch(self, stopping: asyncio.Event | None = None) -> AsyncIterator[Got]:
         begun: dict[Topic, Position] = decoded(self.cursor) if self.cursor else {}
-        stream = LiveStream(self.database, self.settings.runs, Reader(topics_of(self.topics), begun, "en"), stopping or asyncio.Event())
+        reader = Reader(topics_of(self.topics), begun, "en")
+
+        async def still_allowed() -> bool:
+            return not self.signed_out
+
+        stream = LiveStream(self.database, self.settings.runs, reader, stopping or asyncio.Event(), still_allowed)
         await stream.open()
         async for text in stream.texts():
             fields = dict(line.split(": ", 1) for line in text.strip().split("\n"))
@@ -145,6 +151,13 @@ async def test_the_last_step_arrives_before_the_final_state(database: Database, 
     got = await watcher.take(3001)
     assert [event.name for event in got] == ["step"] * 3000 + ["job"]
     assert got[-1].data["state"] == "COMPLETED"
+
+
+async def test_the_stream_ends_soon_after_the_reader_was_signed_out(database: Database, settings: Settings, job_ids: list[int]) -> None:
+    watcher = Watcher(database, settings, f"job:{job_ids[0]}")
+    async with asyncio.timeout(10):
+        async for _ in watcher.watch():
+            watcher.signed_out = True
 
 
 async def test_a_state_that_was_seen_is_not_sent_again(database: Database, settings: Settings, job_ids: list[int]) -> None:
