@@ -53,7 +53,6 @@ def test_scores_agree_with_scikit_learn(seed: int, rows: int):
     random = np.random.default_rng(seed)
     logits, truth = random.normal(size=(rows, 3)).astype(np.float32), (random.random((rows, 3)) < 0.4).astype(np.int8)
     found, guesses = score_several(logits, truth, ("a", "b", "c")), logits >= 0
-    present = [index for index in range(3) if truth[:, index].any()]
     assert found.accuracy == pytest.approx(accuracy_score(truth, guesses))
     assert found.micro_f1 == pytest.approx(f1_score(truth, guesses, average="micro", zero_division=0.0))
     each = f1_score(truth, guesses, average=None, zero_division=0.0)
