@@ -48,7 +48,7 @@ class StarterOut(BaseModel):
     name: str
     description: dict[Literal["zh", "en"], str]
     parameters: int
-    languages: list[str]
+    languages: list[Literal["zh", "en"]]
     licence: str
     note: str
     download_bytes: int

@@ -2400,7 +2400,7 @@ export interface components {
             /** Parameters */
             parameters: number;
             /** Languages */
-            languages: string[];
+            languages: ("zh" | "en")[];
             /** Licence */
             licence: string;
             /** Note */
