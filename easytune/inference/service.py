@@ -28,6 +28,7 @@ from easytune.runs.tables import Run
 
 LOAD_SECONDS = 120.0
 POLL_SECONDS = 0.05
+ROOM_SECONDS = 1.0
 MAX_THREADS = 8
 _LIVE = frozenset(state.value for state in LIVE_STATES)
 
@@ -91,7 +92,7 @@ async def start(platform: Platform, model: Model) -> Run:
         base_folder = await models.base_folder(session, model) if run is None else None
     if run is not None:
         return run
-    await _make_room(platform)
+    await _make_room(platform, wanted=1)
     language: Literal["zh", "en"] = "zh" if platform.user.language == "zh" else "en"
     spec = PredictSpec(
         run_id=0, attempt=1, language=language, model_id=model.id, model_folder=model.folder,
@@ -111,12 +112,12 @@ async def unload(database: Database, model_id: int) -> None:
             await runs.request_stop(session, run, "discard")
 
 
-async def _make_room(platform: Platform) -> None:
-    """Ask predictors that idle longest to end, until there is a slot; busy ones are left alone, and the new one waits."""
+async def _make_room(platform: Platform, *, wanted: int) -> None:
+    """Ask predictors that idle longest to end, until all that wait and `wanted` more have a slot; busy ones are left alone."""
     async with platform.database.reading() as session:
         live = await runs.list_by_state(session, tuple(LIVE_STATES), kind="predict")
     going = [run for run in live if run.stop_asked_at is None]
-    surplus = len(going) + 1 - platform.settings.predictors
+    surplus = len(going) + wanted - platform.settings.predictors
     if surplus <= 0:
         return
     reports = await asyncio.gather(*(proxy.health(run.address) for run in going if run.address is not None))
@@ -132,10 +133,15 @@ async def _make_room(platform: Platform) -> None:
 async def _ready(platform: Platform, run_id: int, deadline: float) -> str | None:
     """The address, once it answers; None when the run ended by request or idleness, so that another may be started.
 
+    While it is queued, room is asked for again and again: who was busy at first may be idle now.
     Raises: Unavailable(PREDICTOR_FAILED, PREDICTOR_TIMEOUT).
     """
+    asks_at = time.monotonic() + ROOM_SECONDS
     while True:
         run = await _fresh(platform.database, run_id)
+        if run.state == RunState.PENDING.value and time.monotonic() > asks_at:
+            await _make_room(platform, wanted=0)
+            asks_at = time.monotonic() + ROOM_SECONDS
         if run.state == RunState.FAILED.value:
             raise Unavailable(ErrorCode.PREDICTOR_FAILED, reason=_why(run, platform.user.language))
         if run.state not in _LIVE:

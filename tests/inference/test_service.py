@@ -135,6 +135,33 @@ async def test_the_longest_idle_model_makes_room_and_a_busy_one_is_left_alone(
         assert (await waiting).status_code == 200
 
 
+async def test_a_question_that_found_every_predictor_busy_takes_the_first_that_is_not(
+    client: AsyncClient, database: Database, settings: Settings, owner_id: int, tmp_path: Path
+) -> None:
+    assert settings.predictors == 2
+    first, second, new = [await classifier(database, owner_id, tmp_path, name) for name in ("first", "second", "new")]
+    async with stand_in(tmp_path / "first.s", first) as engine, stand_in(tmp_path / "second.s", second) as other:
+        busy = [ask(client, first, ["wait"]), ask(client, second, ["wait"])]
+        for model_id, name in ((first, "first"), (second, "second")):
+            run = await submitted(database, model_id)
+            await set_run(database, run.id, RunState.RUNNING, address=str(tmp_path / f"{name}.s"))
+        await asyncio.sleep(0.2)
+        asked = ask(client, new)
+        await submitted(database, new)
+        assert (await submitted(database, first)).stop_mode is None
+        engine.go.set()
+        assert (await busy[0]).status_code == 200
+        for _ in range(400):
+            if (await submitted(database, first)).stop_mode is not None:
+                break
+            await asyncio.sleep(0.02)
+        assert [(await submitted(database, model_id)).stop_mode for model_id in (first, second)] == ["discard", None]
+        other.go.set()
+        assert (await busy[1]).status_code == 200
+        await set_run(database, (await submitted(database, new)).id, RunState.FAILED, error_code="out_of_memory", error_params={})
+        assert (await asked).status_code == 503
+
+
 async def test_unloading_asks_the_predictor_to_stop_and_may_be_repeated(
     client: AsyncClient, database: Database, owner_id: int, tmp_path: Path
 ) -> None:

@@ -100,7 +100,8 @@ def test_a_training_is_watched_to_its_end_through_two_kills_of_the_server(server
         thread.start()
         try:
             for _ in range(2):
-                wait_for(lambda enough=len(watching.events) + 15: len(watching.events) > enough)
+                seen_before = len(watching.events)
+                wait_for(lambda before=seen_before: len(watching.events) > before + 15)
                 assert not watching.done.is_set(), "the training was over before the kill"
                 server.kill()
                 server.start()
