@@ -57,3 +57,7 @@ class Keyboard:
     def is_kept_inside(self) -> bool:
         """Nothing behind the open dialog has the focus; between its last and its first stop the browser itself may have it."""
         return bool(self.page.evaluate("() => document.activeElement?.matches('body, .ant-drawer, [role=dialog], [role=dialog] *')"))
+
+    def has_left_the_page(self) -> bool:
+        """The browser itself has the focus, behind the last stop of an open dialog."""
+        return bool(self.page.evaluate("() => document.activeElement === document.body"))

@@ -103,7 +103,7 @@ export function useDeleteDataset() {
   return useMutation({
     mutationFn: (id: number) => call('delete', '/datasets/{dataset_id}', { path: { dataset_id: id } }),
     onSuccess: (_, id) => {
-      client.removeQueries({ queryKey: ['datasets', id] });
+      void client.cancelQueries({ queryKey: ['datasets', id] }); // not removed: the page still shown would ask for it again
       void client.invalidateQueries({ queryKey: LIST });
       void client.invalidateQueries({ queryKey: samplesQuery.queryKey });
       void client.invalidateQueries({ queryKey: ['overview'] });

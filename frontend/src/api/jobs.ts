@@ -58,7 +58,7 @@ export function useDeleteJob() {
   return useMutation({
     mutationFn: (id: number) => call('delete', '/jobs/{job_id}', { path: { job_id: id } }),
     onSuccess: (_, id) => {
-      client.removeQueries({ queryKey: ['jobs', id] });
+      void client.cancelQueries({ queryKey: ['jobs', id] }); // not removed: the page still shown would ask for it again
       stale();
     },
   });

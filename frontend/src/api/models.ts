@@ -105,7 +105,7 @@ export function useDeleteModel() {
   return useMutation({
     mutationFn: (id: number) => call('delete', '/models/{model_id}', { path: { model_id: id } }),
     onSuccess: (_, id) => {
-      client.removeQueries({ queryKey: ['models', id] });
+      void client.cancelQueries({ queryKey: ['models', id] }); // not removed: the page still shown would ask for it again
       stale();
     },
   });

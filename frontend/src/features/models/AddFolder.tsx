@@ -1,6 +1,7 @@
 /** Adds a model that is no starter: a folder of the server, checked before anything is loaded, or a registry package. */
 import { SafetyCertificateOutlined } from '@ant-design/icons';
 import { App, Button, Drawer, Form, Input } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '@/api/call';
 import { useAddModelFolder } from '@/api/models';
@@ -55,15 +56,24 @@ interface Props {
 
 export function AddFolder({ open, kind, onKind, onClose }: Props) {
   const { t } = useTranslation();
+  // What was typed stays until it is used. Destroyed with the drawer it would take the focus along, which must return.
+  const [added, setAdded] = useState(0);
+  const [shown, show] = useState(kind);
+  if (open && kind !== shown) show(kind);
+  const done = () => {
+    onClose();
+    setAdded(added + 1);
+  };
   return (
-    <Drawer open={open} onClose={onClose} size={480} title={t('models.add.title')} destroyOnHidden>
+    <Drawer open={open} onClose={onClose} size={480} title={t('models.add.title')}>
       <PageTabs
+        key={added}
         label={t('models.add.title')}
-        active={kind}
+        active={shown}
         onChange={onKind}
         tabs={[
-          { key: 'folder', label: t('models.add.folder'), content: <FolderForm onDone={onClose} /> },
-          { key: 'package', label: t('models.add.package'), content: <PackageForm onDone={onClose} /> },
+          { key: 'folder', label: t('models.add.folder'), content: <FolderForm onDone={done} /> },
+          { key: 'package', label: t('models.add.package'), content: <PackageForm onDone={done} /> },
         ]}
       />
     </Drawer>

@@ -102,7 +102,7 @@ export function PredictionsDrawer({
   onClose: () => void;
 }) {
   return (
-    <Drawer open={opened !== null} onClose={onClose} size={640} title={opened?.title} destroyOnHidden>
+    <Drawer open={opened !== null} onClose={onClose} size={640} title={opened?.title}>
       {opened && <Rows key={opened.title} jobId={jobId} cell={opened.cell} />}
     </Drawer>
   );
