@@ -77,7 +77,9 @@ def write_rows(path: Path, rows: list[Row], dataset_id: int) -> DataRef:
 def write_result(question: str, result: dict[str, Any]) -> None:
     """benchmarks/results/<question>.json, and the same as the last line of the output."""
     complete = {"benchmark": question, **result, "machine": machine(), "commit": commit()}
-    (ROOT / "benchmarks" / "results" / f"{question}.json").write_text(json.dumps(complete, indent=2, ensure_ascii=False) + "\n")
+    results = ROOT / "benchmarks" / "results"
+    results.mkdir(exist_ok=True)
+    (results / f"{question}.json").write_text(json.dumps(complete, indent=2, ensure_ascii=False) + "\n")
     print(json.dumps(complete, ensure_ascii=False))
 
 
