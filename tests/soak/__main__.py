@@ -44,11 +44,8 @@ def soak(arguments: argparse.Namespace) -> Report:
                 continue
             print(f"… {check.name} on {database}", file=sys.stderr, flush=True)
             outcomes.append(run_alone(check, database, arguments.seed, arguments.scale))
-            print(
-                f"{'✓' if outcomes[-1].passed else '✗'} {check.name} on {database}  {outcomes[-1].seconds:.0f} s",
-                file=sys.stderr,
-                flush=True,
-            )
+            said = f"{'✓' if outcomes[-1].passed else '✗'} {check.name} on {database}  {outcomes[-1].seconds:.0f} s"
+            print(said, *faults_of(tuple(outcomes[-1:])), sep="\n", file=sys.stderr, flush=True)
     seconds = round(time.monotonic() - began, 1)
     commit, machine = _commit(), _machine()
     return Report(commit=commit, machine=machine, seed=arguments.seed, scale=arguments.scale, seconds=seconds, checks=tuple(outcomes))
