@@ -19,7 +19,7 @@ from pathlib import Path
 
 from benchmarks.classification import SHUFFLE_SEED, SIDE_SECONDS, VALIDATION_ROWS, Side, accuracy, run_ours
 from benchmarks.materials import ROOT, Row, pull, read_rows, take_reviews, write_result, write_rows
-from easytune.contract.recommended import recommended
+from easytune.contract.recommended import CLASSIFY
 from easytune.contract.train_spec import BaseModelRef, TrainSettings, TrainSpec
 from easytune.contract.tuning import Full, HeadOnly, Lora, Tuning
 from easytune.models.catalog import starter
@@ -101,7 +101,7 @@ def _spec(scratch: Path, model: Path, tuning: Tuning, rows: Rows, threads: int) 
         train=write_rows(scratch / "train.parquet", rows.train, 1),
         validation=write_rows(scratch / "validation.parquet", rows.validation, 2),
         labels=tuple(sorted({row.label for row in rows.train})),
-        settings=TrainSettings(tuning=tuning, learning_rate=recommended(tuning).learning_rate),
+        settings=TrainSettings(tuning=tuning, learning_rate=CLASSIFY[tuning.kind].learning_rate),
         threads=threads,
     )
 

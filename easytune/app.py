@@ -22,23 +22,27 @@ from easytune.core.config import Settings
 from easytune.core.db import Database
 from easytune.core.frontend import Frontend, PageSwitch
 from easytune.core.guard import Guard
+from easytune.core.openai_errors import OpenAIErrorAnswer
 from easytune.core.secret_key import Signer
 from easytune.core.shutdown import signals_heard
 from easytune.datasets import routes as datasets_routes
+from easytune.inference import generate_routes, openai_routes
 from easytune.inference import routes as inference_routes
 from easytune.jobs import curve_routes, stream_routes
 from easytune.jobs import routes as jobs_routes
 from easytune.models import pull_routes
 from easytune.models import routes as models_routes
-from easytune.overview import quick
+from easytune.overview import quick, rendered_routes
 from easytune.overview import routes as overview_routes
 from easytune.runs import routes as runs_routes
 from easytune.system import routes as system_routes
 from easytune.system.service import DatabaseWatch, SystemWatch
 
 API = "/api/v1"
+OPENAI_API = "/v1"
 STATIC = Path(__file__).parent / "static"
 _REFUSAL: dict[int | str, dict[str, Any]] = {"default": {"model": handlers.ErrorAnswer, "description": "What went wrong"}}
+_OPENAI_REFUSAL: dict[int | str, dict[str, Any]] = {"default": {"model": OpenAIErrorAnswer, "description": "What went wrong"}}
 _ANY_ADDRESS = frozenset({"0.0.0.0", "::", "[::]", ""})  # noqa: S104 - listened on, never a name to be called by
 
 
@@ -57,6 +61,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     )
     _put_state(app, settings, database or own_database)
     app.include_router(_api_routes(), prefix=API, responses=_REFUSAL)
+    app.include_router(openai_routes.router, prefix=OPENAI_API, responses=_OPENAI_REFUSAL)
     app.include_router(quick.router, responses=_REFUSAL)
     app.include_router(docs_page.router)
     app.include_router(Frontend(STATIC).routes())
@@ -77,7 +82,7 @@ def _api_routes() -> APIRouter:
     router = APIRouter()
     for domain in (accounts_routes, system_routes, datasets_routes, models_routes, inference_routes, runs_routes, overview_routes):
         router.include_router(domain.router)
-    for part in (pull_routes, jobs_routes, curve_routes, stream_routes):
+    for part in (pull_routes, jobs_routes, curve_routes, stream_routes, rendered_routes, generate_routes):
         router.include_router(part.router)
     return router
 

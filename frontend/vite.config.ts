@@ -8,7 +8,7 @@ const SERVER = process.env.EASYTUNE_DEV_SERVER ?? 'http://127.0.0.1:8000';
 export default defineConfig({
   plugins: [react(), firstPaint()],
   resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
-  server: { port: 5173, proxy: { '/api': SERVER, '/docs': SERVER, '/openapi.json': SERVER } },
+  server: { port: 5173, proxy: { '/api': SERVER, '/v1': SERVER, '/docs': SERVER, '/openapi.json': SERVER } },
   build: {
     outDir: '../easytune/static',
     emptyOutDir: true,

@@ -25,6 +25,7 @@ READS_THE_CLOCK = {
     "predictor/report.py": "the date of a line of the log, for show",
     "supervisor/supervise.py": "when an attempt ended, for show",
     "demo/waiting.py": "the name of a job",
+    "inference/openai_answers.py": "created of an answer, for show",
     "datasets/folders.py": "orphans stay for two days, which no jump of an hour or a day makes up",
 }
 ASKS_FOR_NOW = {
@@ -38,6 +39,7 @@ ASKS_FOR_NOW = {
     "jobs/show.py": "elapsed seconds, for show",
     "runs/service.py": "the queue, which never puts a newcomer before one who waits",
     "runs/tables.py": "created_at, for show",
+    "scheduler/forget.py": "renderings, which can be made again at any time, are kept a day more or less",
     "scheduler/launch.py": "started_at, for show",
     "scheduler/reap.py": "ended_at, for show",
     "scheduler/tick.py": "ended_at, for show",

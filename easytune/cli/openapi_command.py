@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from easytune.app import create_app
-from easytune.contract.error_codes import ErrorCode, text_of
+from easytune.contract.error_codes import ErrorCode
+from easytune.contract.error_texts import text_of
 from easytune.contract.recommended import RECOMMENDED
 from easytune.contract.train_spec import TrainSettings
 from easytune.core.config import Settings
@@ -40,9 +41,12 @@ def _documents() -> dict[str, str]:
     }
 
 
-def _recommended() -> dict[str, dict[str, float]]:
-    """What the form starts from, by the way of tuning."""
-    return {kind: {"learning_rate": values.learning_rate} for kind, values in RECOMMENDED.items()}
+def _recommended() -> dict[str, dict[str, dict[str, float]]]:
+    """What the form starts from, by objective and way of tuning."""
+    return {
+        objective: {kind: values.model_dump(exclude={"source"}) for kind, values in tunings.items()}
+        for objective, tunings in RECOMMENDED.items()
+    }
 
 
 def _json(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""`easytune predict`: the labels of some texts by a tuned model. Knows no process; a predictor is found or started."""
+"""`easytune predict`: the labels of some texts by a tuned classifier. Knows no process; a predictor is found or started."""
 
 import argparse
 import asyncio
@@ -20,7 +20,7 @@ POLL_SECONDS = 0.1
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("texts", metavar="TEXT", nargs="*", help="what to classify (default: the lines of stdin)")
-    parser.add_argument("--model", default=None, help="number or name of a tuned model (default: the newest)")
+    parser.add_argument("--model", default=None, help="number or name of a tuned classifier (default: the newest)")
     parser.add_argument(
         "--threshold", type=_share, default=None, help="least probability of a label, 0 to 1 (0.5 where a text may have several)"
     )

@@ -28,7 +28,9 @@ from easytune.models.tables import Model
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("spec", metavar="SPEC", type=Path, help="a JSON file: name, model, data, settings")
+    parser.add_argument(
+        "spec", metavar="SPEC", type=Path, help="a JSON file: name, model, data, settings; settings.objective.kind is classify or chat"
+    )
     data_folder.add_arguments(parser)
 
 
@@ -116,5 +118,10 @@ def _copied(path: Path, uploads: Path, wanted: TrainFile) -> Upload:
     shutil.copyfile(path, copy)
     with open(copy, "rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    columns = {"text_column": wanted.text_column, "label_column": wanted.label_column, "label_separator": wanted.label_separator}
+    columns = {
+        "text_column": wanted.text_column,
+        "label_column": wanted.label_column,
+        "label_separator": wanted.label_separator,
+        "mapping": wanted.mapping.model_dump_json() if wanted.mapping is not None else None,
+    }
     return Upload(copy, path.name, copy.stat().st_size, digest, {name: value for name, value in columns.items() if value is not None})

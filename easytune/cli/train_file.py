@@ -7,10 +7,14 @@ from pydantic import Field, ValidationError
 from easytune.cli.failure import CommandFailed
 from easytune.contract.base import Strict
 from easytune.contract.train_spec import TrainSettings
+from easytune.datasets.schemas import Mapping
 
 
 class TrainFile(Strict):
-    """model: number, name or starter key. data: number or name of a dataset, or a file, relative to this one."""
+    """model: number, name or starter key. data: number or name of a dataset, or a file, relative to this one.
+
+    mapping says all about the columns of a file, instead of the three fields before it.
+    """
 
     name: str = Field(min_length=1, max_length=400)
     description: str = Field(default="", max_length=4000)
@@ -20,6 +24,7 @@ class TrainFile(Strict):
     text_column: str | None = None
     label_column: str | None = None
     label_separator: str | None = None
+    mapping: Mapping | None = None
     output_name: str | None = Field(default=None, max_length=400)
     settings: TrainSettings = TrainSettings()
 

@@ -8,7 +8,8 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from easytune.cli.failure import CommandFailed
 from easytune.cli.local_platform import LocalPlatform
 from easytune.cli.serving import stop_at_signals
-from easytune.contract.error_codes import ErrorCode, message
+from easytune.contract.error_codes import ErrorCode
+from easytune.contract.error_texts import message
 from easytune.runs import service as runs
 from easytune.runs.schemas import LIVE_STATES, RunState
 from easytune.runs.service import StopMode

@@ -71,6 +71,9 @@ class Plan(Event):
     truncated_rows: int
     trainable_parameters: int
     total_parameters: int
+    train_tokens: int | None = Field(default=None, description="Of conversations: all tokens of the training rows.")
+    learned_tokens: int | None = Field(default=None, description="Those of them that are learned: the assistant's.")
+    dropped_rows: int = Field(default=0, description="Rows left out: too long, or without a token to learn once they were cut.")
 
 
 class Step(Event):
@@ -99,21 +102,32 @@ class ClassScore(Strict):
 class Evaluation(Event):
     """Metrics on the validation rows; confusion[i][j] counts rows of class i predicted as j, in the order of the labels.
 
-    Several labels a text: accuracy is the share of rows with every label right, micro_f1 is given, confusion is empty (the
-    2x2 table of a label follows from its score and validation_rows of the plan).
+    Of conversations there is a loss only: the mean over the learned tokens, in nats. Several labels a text: accuracy is the share
+    of rows with every label right, micro_f1 is given, confusion is empty (the 2x2 table of a label follows from its score and
+    validation_rows of the plan).
     """
 
     type: Literal["evaluation"] = "evaluation"
     step: int
     epoch: float
     loss: float
-    accuracy: float
-    macro_f1: float
+    accuracy: float | None = None
+    macro_f1: float | None = None
     micro_f1: float | None = None
     per_class: tuple[ClassScore, ...] = ()
     confusion: tuple[tuple[int, ...], ...] = ()
     seconds: float = 0.0
     best: bool = False
+
+
+class Sample(Event):
+    """What the model answers to one of the fixed prompts at an evaluation; step 0 is the base, before anything was learned."""
+
+    type: Literal["sample"] = "sample"
+    step: int
+    place: int = Field(description="Which of the prompts, from 0.")
+    prompt: str
+    text: str
 
 
 class ReliabilityBin(Strict):
@@ -180,7 +194,21 @@ class Stopped(Event):
     saved: bool
 
 
-AnyEvent = Started | PhaseChanged | Progress | Plan | Step | Evaluation | Calibrated | CheckpointSaved | Ready | Finished | Failed | Stopped
+AnyEvent = (
+    Started
+    | PhaseChanged
+    | Progress
+    | Plan
+    | Step
+    | Evaluation
+    | Sample
+    | Calibrated
+    | CheckpointSaved
+    | Ready
+    | Finished
+    | Failed
+    | Stopped
+)
 event_adapter: TypeAdapter[AnyEvent] = TypeAdapter(Annotated[AnyEvent, Field(discriminator="type")])
 
 
@@ -230,3 +258,6 @@ class Verified(Strict):
     output_sha256: str
     parameters: int
     bytes: int
+    token_agreement: float | None = Field(
+        default=None, description="Of a merged adapter: share of tokens for which it and the adapter on its base think the same likeliest."
+    )

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from easytune.contract.error_codes import ErrorCode, message
+from easytune.contract.error_codes import ErrorCode
+from easytune.contract.error_texts import message
 
 
 class RunFailed(Exception):

@@ -1,5 +1,6 @@
 """Canonical dataset rows: what every format becomes. Knows no files and no column names of users."""
 
+from enum import StrEnum
 from typing import Any
 
 from easytune.contract.base import Strict
@@ -26,6 +27,40 @@ class PlainText(Strict):
     text: str
 
 
+class Role(StrEnum):
+    """Who speaks in a turn; a tool's turn is the result of a call that the assistant asked for."""
+
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+    TOOL = "tool"
+
+
+class ToolCall(Strict):
+    """A function that the assistant wants called; arguments is the text of a JSON object."""
+
+    name: str
+    arguments: str
+
+
+class Turn(Strict):
+    """One message. Only an assistant's has tool_calls, and only then may its content be empty."""
+
+    role: Role
+    content: str
+    tool_calls: tuple[ToolCall, ...] = ()
+
+
+class Conversation(Strict):
+    """Turns in a legal order: perhaps a system turn; then user and assistant in turn, tool turns only after calls; an answer last.
+
+    tools: the text of a JSON list of the functions that the assistant may call, in OpenAI's shape; None where there are none.
+    """
+
+    turns: tuple[Turn, ...]
+    tools: str | None = None
+
+
 class RowError(Strict):
     """Why one row of a file cannot be used; line is 1-based, as an editor counts."""
 
@@ -34,4 +69,4 @@ class RowError(Strict):
     params: dict[str, Any] = {}
 
 
-CanonicalRow = LabelledText | MultiLabelledText | PlainText
+CanonicalRow = LabelledText | MultiLabelledText | PlainText | Conversation

@@ -110,6 +110,11 @@ class RunFolder:
         return self.path / "package.json"
 
     @property
+    def rendered(self) -> Path:
+        """Rows as a model would be given them, as a contract.rendered.Rendered."""
+        return self.output / "rendered.json"
+
+    @property
     def predictions(self) -> Path:
         """Parquet: what the best weights say of each validation row; columns text, labels and guesses (lists of strings) and
         probability (of the likeliest)."""

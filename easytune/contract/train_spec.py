@@ -4,11 +4,12 @@ Field metadata (unit, group, level and the texts in zh and en) feeds the form, t
 """
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from easytune.contract.base import Strict, about
+from easytune.contract.objective import Classify, Objective
 from easytune.contract.tuning import Full, Tuning
 
 LONGEST_LABEL = 200
@@ -32,33 +33,10 @@ class Precision(StrEnum):
     FP32 = "fp32"
 
 
-class ClassWeights(StrEnum):
-    """How much a row of each label counts in the loss; balanced: rows / (labels * rows of the label), King and Zeng 2001."""
-
-    NONE = "none"
-    BALANCED = "balanced"
-
-
-class Classify(Strict):
-    """Text classification; the labels, and whether a text has one or several, come from the data."""
-
-    kind: Literal["classify"] = "classify"
-    class_weights: ClassWeights = Field(
-        default=ClassWeights.NONE,
-        json_schema_extra=about(
-            "类别权重",
-            "Class weights",
-            "平衡：样本少的标签在损失中占更大权重，适合类别不均衡的数据。",
-            "Balanced lets rare labels count for more in the loss: for data with far more rows of one label than of another.",
-            group="advanced",
-        ),
-    )
-
-
 class TrainSettings(Strict):
     """What a user chooses for a run. Defaults are for a small encoder (Devlin et al. 2019, appendix A.3, and benchmarks/)."""
 
-    objective: Classify = Classify()
+    objective: Objective = Classify()
     tuning: Tuning = Full()
     epochs: int = Field(
         default=1,
@@ -216,7 +194,7 @@ class BaseModelRef(Strict):
 
 class DataRef(Strict):
     """Canonical rows of one dataset version: a Parquet file with the columns `text` and `label`, or `labels` (a list of
-    strings) when a text has any number of them."""
+    strings) when a text has any number of them; or with the column `conversation`, each the JSON of a contract.rows.Conversation."""
 
     dataset_id: int
     version: int
@@ -243,8 +221,14 @@ class TrainSpec(Strict):
     model: BaseModelRef
     train: DataRef
     validation: DataRef | None = None
-    labels: tuple[Label, ...] = Field(min_length=2, description="Sorted; the index is the class id.")
+    labels: tuple[Label, ...] = Field(default=(), description="To classify: two or more, sorted; the index is the class id.")
     multi_label: bool = Field(default=False, description="A text has any number of labels: one sigmoid a label instead of a softmax.")
     settings: TrainSettings
     threads: int = Field(ge=1, description="CPU threads, fixed for the life of the job: other counts give other weights.")
     resume: tuple[ResumePoint, ...] = Field(default=(), description="Candidates, newest first.")
+
+    @model_validator(mode="after")
+    def _has_labels_to_classify(self) -> Self:
+        if isinstance(self.settings.objective, Classify) and len(self.labels) < 2:
+            raise ValueError("labels: at least two are needed to classify")
+        return self

@@ -8,7 +8,8 @@ UserError
 
 from typing import Any
 
-from easytune.contract.error_codes import ErrorCode, message
+from easytune.contract.error_codes import ErrorCode
+from easytune.contract.error_texts import message
 
 
 class UserError(Exception):

@@ -1,4 +1,4 @@
-"""Turns what went wrong into the one shape of error answers, `{code, message, params, request_id}`. Knows no route."""
+"""Turns what went wrong into the one shape of error answers, `{code, message, params, request_id}`; OpenAI's below /v1. Knows no route."""
 
 import json
 import logging
@@ -13,11 +13,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Scope
 
-from easytune.contract.error_codes import ErrorCode, message
+from easytune.contract.error_codes import ErrorCode
+from easytune.contract.error_texts import message
 from easytune.contract.space import is_full
 from easytune.core.database_errors import DatabaseAway, OutcomeUnknown
 from easytune.core.errors import InvalidInput, MethodNotAllowed, NotAllowed, NotAuthenticated, NotFound, TooLarge, Unavailable, UserError
 from easytune.core.language import preferred
+from easytune.core.openai_errors import is_openai_path, openai_answer, openai_status
 from easytune.core.request_body import MAX_BODY_BYTES
 from easytune.core.security import Principal
 from easytune.core.validation_texts import VALUE_REFUSED, reason
@@ -56,6 +58,8 @@ def answer(scope: Scope, error: UserError) -> Response:
     """The response of one error, in the language of the signed-in user or of the browser."""
     params = {name: _presentable(value) for name, value in error.params.items()}
     text = message(error.code, params, language_of(scope))
+    if is_openai_path(scope["path"]):
+        return Response(openai_answer(error, text).model_dump_json(), openai_status(error), _headers(error), "application/json")
     body = ErrorAnswer(code=error.code, message=text, params=params, request_id=scope["state"]["request_id"])
     return Response(body.model_dump_json(), error.status, _headers(error), "application/json")
 

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from easytune.core.security import POLICY_KEY, Policy, is_open
 
 _TEXTS = {
-    400: "The Host header is not one of the server's names.",
+    400: "The Host header is not one of the server's names; below /v1 also what is 422 elsewhere.",
     401: "Nobody is signed in, or the proof is wrong.",
     403: "The role does not allow it, or the request comes from another site.",
     404: "There is no such thing.",
@@ -22,7 +22,6 @@ _TEXTS = {
     429: "Too many tries; Retry-After says when to come again.",
     503: "Something that is needed is away for the moment: the database, the disk's space, the model.",
 }
-_SHAPE = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorAnswer"}}}
 _PROOFS = "accounts"  # the tag of what checks passwords and tokens: there guessing is wrong, and slowed down
 _CHANGES = frozenset({"post", "put", "patch", "delete"})
 _METHODS = _CHANGES | {"get", "head", "options", "trace"}
@@ -47,8 +46,10 @@ def declare(document: dict[str, Any]) -> dict[str, Any]:
         for method in _METHODS & operations.keys():
             operation = operations[method]
             responses: dict[str, Any] = operation["responses"]
-            if responses.pop("default", None) is not None:
-                responses |= {str(status): {"description": _TEXTS[status], "content": _SHAPE} for status in _statuses(method, operation)}
+            default = responses.pop("default", None)
+            if default is not None:
+                shape = default["content"]
+                responses |= {str(status): {"description": _TEXTS[status], "content": shape} for status in _statuses(method, operation)}
     return document
 
 

@@ -74,5 +74,7 @@ def _kind_of(value: Any) -> Kind:
 
 
 def _example(value: Any) -> str:
-    text = value if isinstance(value, str) else str(value)
+    import orjson
+
+    text = value if isinstance(value, str) else orjson.dumps(value).decode() if isinstance(value, list | dict) else str(value)
     return text[:MAX_EXAMPLE_CHARACTERS].replace("\0", "")

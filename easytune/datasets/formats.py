@@ -1,21 +1,33 @@
 """One raw row and a mapping become one canonical row, or the reason why not. Knows no file; pure."""
 
-from typing import Any
+from typing import Any, assert_never
 
 from easytune.contract.error_codes import ErrorCode
 from easytune.contract.rows import CanonicalRow, LabelledText, MultiLabelledText, PlainText, RowError
+from easytune.datasets.cells import as_text
+from easytune.datasets.conversations import from_answer, from_turns
 from easytune.datasets.guess import MAX_LABEL_CHARACTERS
 from easytune.datasets.raw_rows import RawRow
-from easytune.datasets.schemas import Mapping
+from easytune.datasets.schemas import AnswerMapping, Mapping, TextMapping, TurnsMapping
 from easytune.datasets.separators import split_labels
 
 
 def canonical(row: RawRow, mapping: Mapping, *, multi_label: bool = False) -> CanonicalRow | RowError:
-    """Numbers and booleans become text; spaces around text and labels go; nothing else is changed.
+    """multi_label: the label column of a text mapping holds lists, or text to split at the mapping's separator."""
+    match mapping:
+        case TextMapping():
+            return _from_text(row, mapping, multi_label)
+        case TurnsMapping():
+            return from_turns(row, mapping)
+        case AnswerMapping():
+            return from_answer(row, mapping)
+        case _:
+            assert_never(mapping)
 
-    multi_label: the label column holds lists, or text to split at the mapping's separator.
-    """
-    text = _as_text(row.fields.get(mapping.text))
+
+def _from_text(row: RawRow, mapping: TextMapping, multi_label: bool) -> CanonicalRow | RowError:
+    """Spaces around text and labels go; nothing else is changed."""
+    text = _stripped(row.fields.get(mapping.text))
     if text is None:
         return RowError(line=row.line, code=ErrorCode.ROW_NOT_TEXT, params={"column": mapping.text})
     if not text:
@@ -46,7 +58,7 @@ def _labels(row: RawRow, column: str, separator: str | None) -> tuple[str, ...] 
 
 
 def _label(row: RawRow, column: str, value: Any) -> str | RowError:
-    label = _as_text(value)
+    label = _stripped(value)
     if label is None:
         return RowError(line=row.line, code=ErrorCode.ROW_NOT_TEXT, params={"column": column})
     if not label:
@@ -56,16 +68,6 @@ def _label(row: RawRow, column: str, value: Any) -> str | RowError:
     return label
 
 
-def _as_text(value: Any) -> str | None:
-    """None for what is neither text nor a number; a missing value is the empty text."""
-    match value:
-        case str():
-            return value.strip()
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case int() | float():
-            return str(value)
-        case _:
-            return None
+def _stripped(value: Any) -> str | None:
+    text = as_text(value)
+    return text if text is None else text.strip()

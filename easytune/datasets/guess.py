@@ -1,12 +1,12 @@
-"""Guesses which column is the text and which the label, from names (zh and en) and content. Knows no file and no format."""
+"""Guesses what the rows are and which column is what, from names (zh and en) and content. Knows no file and no format."""
 
-import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as AnyMapping
 from typing import Any
 
-from easytune.datasets.schemas import Mapping
+from easytune.datasets.column_names import may_be_text, plain_name
+from easytune.datasets.guess_conversation import HEADINGS, guess_answer, guess_turns
+from easytune.datasets.schemas import Mapping, TextMapping
 
 # the first of each is the surest
 TEXT_NAMES = tuple(
@@ -19,53 +19,60 @@ LABEL_NAMES = tuple(
 )
 MAX_LABEL_CHARACTERS = 200
 _MOST_LABELS_OF_SAMPLE = 0.5
-_NAME_NOISE = re.compile(r"[\s_\-]+")
 _TEXT_RANK = {name: rank for rank, name in enumerate(TEXT_NAMES)}
 _LABEL_RANK = {name: rank for rank, name in enumerate(LABEL_NAMES)}
 
 
 def is_known_name(name: str) -> bool:
-    """Whether a cell reads like the heading of a text or label column, or of an id."""
-    plain = _plain(name)
-    return plain in _TEXT_RANK or plain in _LABEL_RANK or plain in ("id", "index", "编号", "序号")
+    """Whether a cell reads like the heading of a column that is known here, or of an id."""
+    plain = plain_name(name)
+    return plain in _TEXT_RANK or plain in _LABEL_RANK or plain in HEADINGS or plain in ("id", "index", "编号", "序号")
 
 
 def guess(columns: Sequence[str], sample: Sequence[AnyMapping[str, Any]]) -> Mapping:
-    """A text column always; a label column when one has a telling name or few short values that come again.
+    """Messages; else a question and its answer, unless the answer is rather a label; else a text and perhaps its label.
 
     columns must not be empty; sample: the first rows, column -> any JSON value.
     """
-    values = {column: [row[column] for row in sample if row.get(column) not in (None, "")] for column in columns}
+    values = _filled(columns, sample)
+    return guess_turns(values) or guess_answer(values, is_label=repeats) or guess_text(columns, sample)
+
+
+def guess_text(columns: Sequence[str], sample: Sequence[AnyMapping[str, Any]]) -> TextMapping:
+    """A text column always; a label column when one has a telling name or few short values that come again."""
+    values = _filled(columns, sample)
     label = _by_name(columns, values, _LABEL_RANK, _may_be_label)
-    text = _by_name([column for column in columns if column != label], values, _TEXT_RANK, _may_be_text)
+    text = _by_name([column for column in columns if column != label], values, _TEXT_RANK, may_be_text)
     if text is None:
         candidates = [column for column in columns if column != label] or list(columns)
         text = max(candidates, key=lambda column: _mean_length(values[column]))
     label = label if label != text else None
     if label is None:
         label = _by_content([column for column in columns if column != text], values)
-    return Mapping(text=text, label=label)
+    return TextMapping(text=text, label=label)
+
+
+def _filled(columns: Sequence[str], sample: Sequence[AnyMapping[str, Any]]) -> dict[str, list[Any]]:
+    return {column: [row[column] for row in sample if row.get(column) not in (None, "")] for column in columns}
 
 
 def _by_name(
     columns: Sequence[str], values: AnyMapping[str, Sequence[Any]], ranks: AnyMapping[str, int], fits: Callable[[Sequence[Any]], bool]
 ) -> str | None:
-    named = [column for column in columns if _plain(column) in ranks and fits(values[column])]
-    return min(named, key=lambda column: ranks[_plain(column)], default=None)
+    named = [column for column in columns if plain_name(column) in ranks and fits(values[column])]
+    return min(named, key=lambda column: ranks[plain_name(column)], default=None)
 
 
 def _by_content(columns: Sequence[str], values: AnyMapping[str, Sequence[Any]]) -> str | None:
     """The column with the fewest different values among those whose values come again."""
-    fitting: list[tuple[int, int, str]] = []
-    for place, column in enumerate(columns):
-        distinct = len(Counter(map(str, values[column])))
-        if (
-            _may_be_label(values[column])
-            and 2 <= distinct < len(values[column])
-            and distinct <= max(2, _MOST_LABELS_OF_SAMPLE * len(values[column]))
-        ):
-            fitting.append((distinct, -place, column))
+    fitting = [(len(set(map(str, values[column]))), -place, column) for place, column in enumerate(columns) if repeats(values[column])]
     return min(fitting)[2] if fitting else None
+
+
+def repeats(values: Sequence[Any]) -> bool:
+    """Whether they are short, at least two different ones, and come again."""
+    distinct = len(set(map(str, values)))
+    return _may_be_label(values) and 2 <= distinct < len(values) and distinct <= max(2, _MOST_LABELS_OF_SAMPLE * len(values))
 
 
 def _may_be_label(values: Sequence[Any]) -> bool:
@@ -76,14 +83,6 @@ def _is_label(value: Any) -> bool:
     return isinstance(value, str | int | float) and len(str(value)) <= MAX_LABEL_CHARACTERS
 
 
-def _may_be_text(values: Sequence[Any]) -> bool:
-    return all(isinstance(value, str | int | float) for value in values)
-
-
 def _mean_length(values: Sequence[Any]) -> float:
     lengths = [len(value) for value in values if isinstance(value, str)]
     return sum(lengths) / len(lengths) if lengths else 0.0
-
-
-def _plain(name: str) -> str:
-    return _NAME_NOISE.sub("_", name.strip().lower().lstrip("\ufeff"))

@@ -7,9 +7,12 @@ import asyncio
 import os
 import shutil
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
+from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from pydantic import ValidationError
 
 from easytune.contract.error_codes import ErrorCode
 from easytune.core.config import Settings
@@ -19,8 +22,9 @@ from easytune.core.errors import Conflict, InvalidInput
 from easytune.core.names import clean_name
 from easytune.core.security import Principal
 from easytune.datasets import folders, service
-from easytune.datasets import schemas as shapes
-from easytune.datasets.importing import Columns, Imported, import_file, in_thread
+from easytune.datasets.columns import Columns, Said, said_by
+from easytune.datasets.importing import Imported, import_file, in_thread
+from easytune.datasets.schemas import MAPPING, Mapping
 from easytune.datasets.separators import MAX_SEPARATOR_CHARACTERS
 from easytune.datasets.tables import Dataset
 from easytune.datasets.upload import Upload, receive
@@ -35,10 +39,10 @@ class _Staged:
 
 
 async def take_upload(
-    database: Database, settings: Settings, user: Principal, headers: Mapping[str, str], stream: AsyncIterator[bytes]
+    database: Database, settings: Settings, user: Principal, headers: AnyMapping[str, str], stream: AsyncIterator[bytes]
 ) -> Dataset:
     """The dataset of a multipart request: `file`, and if wanted `name`, `description`, `text_column`, `label_column`, `label_separator`
-    (the last two empty: none).
+    (the last two empty: none), or `mapping` instead of these three.
 
     Raises: all that receive, import_file and service.add raise; then nothing is left of it.
     """
@@ -53,8 +57,8 @@ async def take_received(database: Database, settings: Settings, user: Principal,
     """
     try:
         name = clean_name(upload.fields["name"]) if upload.fields.get("name") else None
-        columns = _columns(upload.fields)
-        staged = await in_thread(lambda cancelled: _stage(settings, upload, columns, user.language, cancelled))
+        said = _said(upload.fields)
+        staged = await in_thread(lambda cancelled: _stage(settings, upload, said, user.language, cancelled))
     finally:
         await asyncio.to_thread(upload.path.unlink, missing_ok=True)
     new = service.NewDataset(
@@ -78,22 +82,27 @@ async def take_received(database: Database, settings: Settings, user: Principal,
         raise
 
 
-def _columns(fields: Mapping[str, str]) -> Columns:
-    """Raises: InvalidInput(SEPARATOR_TOO_LONG)."""
+def _said(fields: AnyMapping[str, str]) -> Said:
+    """`mapping` says all; without it the three fields of a text's mapping. Raises: InvalidInput(INVALID_INPUT, SEPARATOR_TOO_LONG)."""
+    if wanted := fields.get("mapping", "").strip():
+        try:
+            return said_by(MAPPING.validate_json(wanted))
+        except ValidationError as error:
+            raise InvalidInput(ErrorCode.INVALID_INPUT, field="mapping", reason=error.errors(include_url=False)[0]["msg"]) from None
     separator = fields.get("label_separator")
     if separator is not None and len(separator) > MAX_SEPARATOR_CHARACTERS:
         raise InvalidInput(ErrorCode.SEPARATOR_TOO_LONG, field="label_separator", limit=MAX_SEPARATOR_CHARACTERS)
     return Columns(fields.get("text_column") or None, fields.get("label_column"), separator)
 
 
-async def remap(database: Database, settings: Settings, user: Principal, dataset_id: int, mapping: shapes.Mapping) -> None:
+async def remap(database: Database, settings: Settings, user: Principal, dataset_id: int, mapping: Mapping) -> None:
     """Read the raw file again with another mapping; the next version replaces the present one.
 
     Raises: InvalidInput for columns that do not fit or leave no row, Conflict(DATASET_CHANGED).
     """
     async with database.reading() as session:
         before = await service.get_dataset(session, dataset_id)
-    if shapes.Mapping.model_validate(before.mapping) == mapping:
+    if MAPPING.validate_python(before.mapping) == mapping:
         return
     home = settings.datasets / before.folder
     try:
@@ -123,22 +132,21 @@ async def _forget_version(database: Database, settings: Settings, dataset_id: in
         await asyncio.to_thread(folders.remove, written)
 
 
-def _stage(settings: Settings, upload: Upload, columns: Columns, language: str, cancelled: threading.Event) -> _Staged:
+def _stage(settings: Settings, upload: Upload, said: Said, language: str, cancelled: threading.Event) -> _Staged:
     staged = folders.stage(settings.uploads)
     try:
         os.rename(upload.path, staged / folders.RAW)
-        imported = import_file(staged / folders.RAW, upload.filename, columns, staged / "version", language, cancelled)
+        imported = import_file(staged / folders.RAW, upload.filename, said, staged / "version", language, cancelled)
         return _Staged(folders.publish(staged, settings.datasets, 1, imported.version.rows_sha256), imported)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
 
 
-def _stage_version(settings: Settings, dataset: Dataset, mapping: shapes.Mapping, language: str, cancelled: threading.Event) -> Imported:
+def _stage_version(settings: Settings, dataset: Dataset, mapping: Mapping, language: str, cancelled: threading.Event) -> Imported:
     staged = folders.stage(settings.uploads)
     try:
-        columns = Columns(mapping.text, mapping.label or "", mapping.label_separator or "")
         raw = folders.raw_file(settings.datasets, dataset)
-        imported = import_file(raw, dataset.filename, columns, staged / "version", language, cancelled)
+        imported = import_file(raw, dataset.filename, said_by(mapping), staged / "version", language, cancelled)
         home = settings.datasets / dataset.folder
         folders.publish_version(staged, home, dataset.version + 1, imported.version.rows_sha256)
         return imported

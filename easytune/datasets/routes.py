@@ -12,7 +12,7 @@ from easytune.core.pages import Page, Paging
 from easytune.core.security import Policy, policy
 from easytune.datasets import folders, intake, samples, service
 from easytune.datasets.rows import rejected_page, rows_page
-from easytune.datasets.schemas import DatasetOut, DatasetPatch, RejectedRowOut, RowOut, SampleOut
+from easytune.datasets.schemas import DatasetOut, DatasetPatch, RejectedRowOut, RowOut, SampleOut, Task
 from easytune.runs.schemas import RunOut
 from easytune.runs.show import run_out
 
@@ -36,6 +36,8 @@ UPLOAD_BODY: dict[str, Any] = {
                         "label_column": _TEXT | {"description": "Guessed when left out; empty for no label."},
                         "label_separator": _TEXT
                         | {"description": "Between the labels of one cell; guessed when left out, empty when each cell is one label."},
+                        "mapping": _TEXT
+                        | {"description": "JSON of a mapping as in PATCH, instead of the three above; of any kind: text, turns or answer."},
                     },
                 }
             }
@@ -51,9 +53,7 @@ def upload_policy() -> dict[str, Any]:
     return {"openapi_extra": guarded["openapi_extra"] | UPLOAD_BODY}
 
 
-def _filter(
-    task: Annotated[service.Task | None, Query()] = None, search: Annotated[str | None, Query(max_length=200)] = None
-) -> service.Filter:
+def _filter(task: Annotated[Task | None, Query()] = None, search: Annotated[str | None, Query(max_length=200)] = None) -> service.Filter:
     return service.Filter(search, task)
 
 
@@ -65,7 +65,7 @@ async def list_datasets(session: Reading, wanted: Annotated[service.Filter, Depe
 
 @router.post("/datasets", status_code=201, **upload_policy())
 async def upload_dataset(request: Request, database: Db, settings: Config, user: CurrentUser) -> DatasetOut:
-    """Upload a file as multipart/form-data; text and label columns are guessed unless named."""
+    """Upload a file as multipart/form-data; what its columns are is guessed unless said."""
     return service.dataset_out(await intake.take_upload(database, settings, user, request.headers, request.stream()))
 
 

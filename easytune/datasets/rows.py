@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from easytune.contract.error_codes import ErrorCode, message
+from easytune.contract.error_codes import ErrorCode
+from easytune.contract.error_texts import message
+from easytune.contract.rows import Conversation, Role
 from easytune.core.pages import Page, Paging
+from easytune.datasets.row_search import matching
 from easytune.datasets.schemas import RejectedRowOut, RowOut
 
 
 def rows_page(path: Path, paging: Paging, search: str | None) -> Page[RowOut]:
-    """One page in file order. search: rows whose text, label or raw fields contain it, whatever its case; total counts those."""
+    """One page in file order. search: rows whose text, label, turns or raw fields contain it, whatever its case; total counts those."""
     import pyarrow.parquet
 
     with pyarrow.parquet.ParquetFile(path) as file:
@@ -44,23 +47,23 @@ def _searched(file: Any, paging: Paging, search: str) -> Page[RowOut]:
 
 
 def _matching(file: Any, search: str) -> Iterator[Any]:
-    import pyarrow.compute as compute
-
     for group in range(file.metadata.num_row_groups):
-        table = file.read_row_group(group)
-        label = compute.binary_join(table["labels"], "\n") if "labels" in table.column_names else table["label"]
-        searched = (table["text"], label, table["raw"])
-        masks = [compute.match_substring(column, search, ignore_case=True).fill_null(False) for column in searched]
-        yield table.filter(compute.or_(compute.or_(masks[0], masks[1]), masks[2]))
+        yield matching(file.read_row_group(group), search)
 
 
 def _rows(table: Any) -> list[RowOut]:
+    return [_row(row) for row in table.to_pylist()]
+
+
+def _row(row: dict[str, Any]) -> RowOut:
     import orjson
 
-    return [
-        RowOut(line=row["line"], text=row["text"], label=row.get("label"), labels=row.get("labels"), raw=orjson.loads(row["raw"]))
-        for row in table.to_pylist()
-    ]
+    line, raw = row["line"], orjson.loads(row["raw"])
+    if "conversation" not in row:
+        return RowOut(line=line, text=row["text"], label=row.get("label"), labels=row.get("labels"), raw=raw)
+    conversation = Conversation.model_validate_json(row["conversation"])
+    question = next(turn.content for turn in conversation.turns if turn.role is Role.USER)
+    return RowOut(line=line, text=question, label=None, labels=None, conversation=conversation, raw=raw)
 
 
 def rejected_page(path: Path, paging: Paging, total: int, language: str) -> Page[RejectedRowOut]:

@@ -20,8 +20,9 @@ from easytune.contract.run_spec import PackageFile, PullSpec
 from easytune.core.config import Settings
 from easytune.core.errors import NotFound
 from easytune.datasets import folders, service
-from easytune.datasets.importing import Columns, Imported, import_file
-from easytune.datasets.schemas import SampleOut
+from easytune.datasets.columns import said_by
+from easytune.datasets.importing import Imported, import_file
+from easytune.datasets.schemas import Mapping, SampleOut, TextMapping
 from easytune.datasets.tables import Dataset
 from easytune.runs import service as runs
 from easytune.runs.schemas import LIVE_STATES, RunState
@@ -37,7 +38,8 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     key: str
-    file: str = Field(pattern=r"^[a-z]+\.csv$")
+    file: str = Field(pattern=r"^[a-z]+\.(csv|jsonl)$")
+    mapping: Mapping = TextMapping(text="text", label="label")
     name: Texts
 
 
@@ -138,7 +140,7 @@ def _prepare(settings: Settings, entry: Sample, part: Part, file: Path, language
         raw = staged / folders.RAW
         shutil.copyfile(file, raw)
         content = raw.read_bytes()
-        imported = import_file(raw, part.file, Columns("text", "label"), staged / "version", language, threading.Event())
+        imported = import_file(raw, part.file, said_by(part.mapping), staged / "version", language, threading.Event())
         folder = folders.publish(staged, settings.datasets, 1, imported.version.rows_sha256)
         return PreparedPart(entry, part, language, folder, len(content), hashlib.sha256(content).hexdigest(), imported)
     finally:

@@ -1,11 +1,12 @@
 """HTTP shapes of datasets. Knows no table and no file."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field, TypeAdapter
 
 from easytune.contract.error_codes import ErrorCode
+from easytune.contract.rows import Conversation
 from easytune.datasets.separators import MAX_SEPARATOR_CHARACTERS
 
 
@@ -18,15 +19,54 @@ class FieldOut(BaseModel):
     example: str
 
 
-class Mapping(BaseModel):
-    """Which raw column is which; label null means that the rows carry no label.
+class TextMapping(BaseModel):
+    """One text a row; label null means that the rows carry no label.
 
     label_separator: what stands between the labels of a text that has several; a column of JSON lists needs none.
     """
 
+    kind: Literal["text"] = "text"
     text: str = Field(max_length=1000)
     label: str | None = Field(default=None, max_length=1000)
     label_separator: str | None = Field(default=None, min_length=1, max_length=MAX_SEPARATOR_CHARACTERS)
+
+
+class TurnsMapping(BaseModel):
+    """A conversation a row, as a list of messages: {role, content}, or {from, value}; in a table the text of such a list.
+
+    system: a column with the system prompt of conversations that bring none. tools: a column with the functions that may be called.
+    """
+
+    kind: Literal["turns"]
+    turns: str = Field(max_length=1000)
+    system: str | None = Field(default=None, max_length=1000)
+    tools: str | None = Field(default=None, max_length=1000)
+
+
+class AnswerMapping(BaseModel):
+    """A question and its answer a row.
+
+    input: more of the question, put below it. system: a system prompt. history: a list of the [question, answer] pairs before.
+    """
+
+    kind: Literal["answer"]
+    question: str = Field(max_length=1000)
+    input: str | None = Field(default=None, max_length=1000)
+    answer: str = Field(max_length=1000)
+    system: str | None = Field(default=None, max_length=1000)
+    history: str | None = Field(default=None, max_length=1000)
+
+
+def _with_kind(value: Any) -> Any:
+    """What was written before there were kinds says none, and is a text."""
+    return {"kind": "text", **value} if isinstance(value, dict) else value
+
+
+ConversationMapping = TurnsMapping | AnswerMapping
+# which raw column is which
+Mapping = Annotated[Annotated[TextMapping | TurnsMapping | AnswerMapping, Field(discriminator="kind")], BeforeValidator(_with_kind)]
+MAPPING: TypeAdapter[Mapping] = TypeAdapter(Mapping)
+Task = Literal["classification", "conversation", "plain_text"]
 
 
 class DatasetOut(BaseModel):
@@ -39,7 +79,7 @@ class DatasetOut(BaseModel):
     format: Literal["csv", "tsv", "json", "jsonl", "txt"]
     encoding: str
     delimiter: str | None
-    task: Literal["classification", "plain_text"]
+    task: Task
     multi_label: bool = Field(description="A text has any number of labels, none included.")
     fields: list[FieldOut]
     mapping: Mapping
@@ -65,9 +105,10 @@ class RowOut(BaseModel):
     """One canonical row with the raw fields it came from."""
 
     line: int
-    text: str
+    text: str = Field(description="Of a conversation its first question.")
     label: str | None
     labels: list[str] | None = Field(description="Of a text that may have several; null where it has one or the data has none.")
+    conversation: Conversation | None = Field(default=None, description="Turns and tools; null where the rows are texts.")
     raw: dict[str, Any]
 
 

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, assert_never
 
 from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -19,12 +19,10 @@ from easytune.core.errors import Conflict, NotFound
 from easytune.core.names import LONGEST_NAME, clean_name
 from easytune.core.pages import Page, Paging
 from easytune.datasets.importing import Imported
-from easytune.datasets.schemas import DatasetOut
+from easytune.datasets.schemas import AnswerMapping, DatasetOut, Mapping, Task, TextMapping, TurnsMapping
 from easytune.datasets.tables import Dataset
 from easytune.runs import service as runs
 from easytune.runs.schemas import LIVE_STATES, RunState
-
-Task = Literal["classification", "plain_text"]
 
 
 @dataclass(frozen=True)
@@ -203,7 +201,7 @@ def _facts(imported: Imported) -> dict[str, Any]:
         "format": layout.format.value,
         "encoding": layout.encoding,
         "delimiter": layout.delimiter,
-        "task": "classification" if imported.mapping.label is not None else "plain_text",
+        "task": _task_of(imported.mapping),
         "multi_label": imported.multi_label,
         "fields": [field.model_dump() for field in version.fields],
         "mapping": imported.mapping.model_dump(),
@@ -212,6 +210,16 @@ def _facts(imported: Imported) -> dict[str, Any]:
         "labels": version.labels,
         "rows_sha256": version.rows_sha256,
     }
+
+
+def _task_of(mapping: Mapping) -> Task:
+    match mapping:
+        case TextMapping():
+            return "classification" if mapping.label is not None else "plain_text"
+        case TurnsMapping() | AnswerMapping():
+            return "conversation"
+        case _:
+            assert_never(mapping)
 
 
 def _free_names(title: str) -> Iterator[str]:

@@ -8,21 +8,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, assert_never
+from typing import assert_never
 
 from easytune.contract.error_codes import ErrorCode
-from easytune.contract.rows import CanonicalRow, LabelledText, MultiLabelledText, PlainText, RowError
+from easytune.contract.rows import CanonicalRow, Conversation, LabelledText, MultiLabelledText, PlainText, RowError
 from easytune.core.errors import InvalidInput
 from easytune.datasets.fields import FieldCounter
 from easytune.datasets.formats import canonical
-from easytune.datasets.raw_rows import AnyRow, BadRow, RawRow
-from easytune.datasets.schemas import FieldOut, Mapping
+from easytune.datasets.raw_rows import AnyRow, BadRow
+from easytune.datasets.rows_file import GROUP_ROWS, RowsFile, columns_of, json_text
+from easytune.datasets.schemas import FieldOut, Mapping, TextMapping
 
 ROWS_FILE, REJECTED_FILE = "rows.parquet", "rejected.jsonl"
 MAX_LABELS = 5_000
 MAX_REJECTED_CHARACTERS = 2_000
-_GROUP_ROWS = 2_000
-_GROUP_CHARACTERS = 16 << 20
 _CHUNK_BYTES = 1 << 20
 
 
@@ -49,9 +48,12 @@ def write(rows: Iterable[AnyRow], mapping: Mapping, folder: Path, cancelled: thr
     """
     fields = FieldCounter()
     labels: Counter[str] = Counter()
-    with _RowsFile(folder / ROWS_FILE, multi_label) as good, _RejectedFile(folder / REJECTED_FILE) as rejected:
+    with (
+        RowsFile(folder / ROWS_FILE, columns_of(mapping, multi_label=multi_label)) as good,
+        _RejectedFile(folder / REJECTED_FILE) as rejected,
+    ):
         for number, row in enumerate(rows):
-            if number % _GROUP_ROWS == 0 and cancelled.is_set():
+            if number % GROUP_ROWS == 0 and cancelled.is_set():
                 raise Cancelled
             if isinstance(row, BadRow):
                 rejected.add(row.error, row.raw)
@@ -59,12 +61,12 @@ def write(rows: Iterable[AnyRow], mapping: Mapping, folder: Path, cancelled: thr
             fields.add(row.fields)
             found = canonical(row, mapping, multi_label=multi_label)
             if isinstance(found, RowError):
-                rejected.add(found, _as_json(row.fields))
+                rejected.add(found, json_text(row.fields))
                 continue
             good.add(row, found)
             labels.update(_labels_of(found))
             if len(labels) > MAX_LABELS:
-                raise InvalidInput(ErrorCode.TOO_MANY_LABELS, column=mapping.label, limit=MAX_LABELS)
+                raise _too_many_labels(mapping)
     return Version(
         rows=good.rows,
         rejected_rows=rejected.rows,
@@ -75,80 +77,19 @@ def write(rows: Iterable[AnyRow], mapping: Mapping, folder: Path, cancelled: thr
     )
 
 
+def _too_many_labels(mapping: Mapping) -> InvalidInput:
+    column = mapping.label if isinstance(mapping, TextMapping) else None
+    return InvalidInput(ErrorCode.TOO_MANY_LABELS, column=column, limit=MAX_LABELS)
+
+
 def _labels_of(row: CanonicalRow) -> tuple[str, ...]:
     match row:
         case LabelledText():
             return (row.label,)
         case MultiLabelledText():
             return row.labels
-        case PlainText():
+        case PlainText() | Conversation():
             return ()
-        case _:
-            assert_never(row)
-
-
-class _RowsFile:
-    """Columns line:int64, text:string, label:string (null without one) or labels:list<string>, raw:string (JSON of the raw fields)."""
-
-    def __init__(self, path: Path, multi_label: bool) -> None:
-        import pyarrow
-        import pyarrow.parquet
-
-        string = pyarrow.string()
-        self._pyarrow = pyarrow
-        self._schema = pyarrow.schema(
-            [
-                pyarrow.field("line", pyarrow.int64(), nullable=False),
-                pyarrow.field("text", string, nullable=False),
-                pyarrow.field("labels", pyarrow.list_(string), nullable=False) if multi_label else pyarrow.field("label", string),
-                pyarrow.field("raw", string, nullable=False),
-            ]
-        )
-        self._writer = pyarrow.parquet.ParquetWriter(path, self._schema, compression="zstd")
-        self.rows = 0
-        self._empty()
-
-    def __enter__(self) -> "_RowsFile":
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if kind is None:
-            self._flush()
-        self._writer.close()
-
-    def add(self, row: RawRow, found: CanonicalRow) -> None:
-        raw = _as_json(row.fields)
-        self._lines.append(row.line)
-        self._texts.append(found.text)
-        self._labels.append(_cell(found))
-        self._raws.append(raw)
-        self._characters += len(raw)
-        self.rows += 1
-        if len(self._lines) == _GROUP_ROWS or self._characters > _GROUP_CHARACTERS:
-            self._flush()
-
-    def _flush(self) -> None:
-        if self._lines:
-            columns = [self._lines, self._texts, self._labels, self._raws]
-            self._writer.write_table(self._pyarrow.table(columns, schema=self._schema), row_group_size=_GROUP_ROWS)
-        self._empty()
-
-    def _empty(self) -> None:
-        self._lines: list[int] = []
-        self._texts: list[str] = []
-        self._labels: list[str | list[str] | None] = []
-        self._raws: list[str] = []
-        self._characters = 0
-
-
-def _cell(row: CanonicalRow) -> str | list[str] | None:
-    match row:
-        case LabelledText():
-            return row.label
-        case MultiLabelledText():
-            return list(row.labels)
-        case PlainText():
-            return None
         case _:
             assert_never(row)
 
@@ -175,12 +116,6 @@ class _RejectedFile:
         self._file.write(orjson.dumps(line) + b"\n")
         self.rows += 1
         self.first = self.first or error
-
-
-def _as_json(fields: dict[str, Any]) -> str:
-    import orjson
-
-    return orjson.dumps(fields).decode()
 
 
 def _sync_and_hash(folder: Path) -> str:

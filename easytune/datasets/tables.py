@@ -14,7 +14,7 @@ class Dataset(Base):
 
     __tablename__ = "datasets"
     __table_args__ = (
-        CheckConstraint("task IN ('classification', 'plain_text')", name="task"),
+        CheckConstraint("task IN ('classification', 'conversation', 'plain_text')", name="task"),
         CheckConstraint("rows >= 1 AND rejected_rows >= 0 AND version >= 1", name="counts"),
         {"sqlite_autoincrement": True},
     )
@@ -34,7 +34,7 @@ class Dataset(Base):
     task: Mapped[str] = mapped_column(String(16))
     multi_label: Mapped[bool] = mapped_column(default=False, server_default=false(), doc="A text has any number of labels.")
     fields: Mapped[list[Any]] = mapped_column(doc="[{name, type, missing, example}] of the raw file.")
-    mapping: Mapped[dict[str, Any]] = mapped_column(doc="{text: column, label: column | null, label_separator: text | null}")
+    mapping: Mapped[dict[str, Any]] = mapped_column(doc="datasets.schemas.Mapping; without a kind it is a text.")
     version: Mapped[int] = mapped_column(default=1, doc="Counts up when the mapping changes; jobs name it.")
     rows: Mapped[int]
     rejected_rows: Mapped[int]

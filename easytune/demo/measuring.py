@@ -27,7 +27,7 @@ def measure(client: Client, display: Display, job: JobDetail, heldout: DatasetOu
     request_seconds, inside_seconds = _time_single(client, model_id, texts[:TIMED_CALLS])
     _show_some(client, display, model_id, texts[:SHOWN_TEXTS])
     train_seconds = sum(phase.seconds or 0.0 for phase in job.phases if phase.phase == "train")
-    samples = job.plan["train_rows"] * job.settings.epochs
+    samples = job.plan.train_rows * job.settings.epochs
     return DemoResult(
         accuracy=accuracy,
         heldout_rows=len(rows),

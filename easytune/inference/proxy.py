@@ -13,6 +13,7 @@ from easytune.core.errors import Unavailable
 ANSWER_SECONDS = 150.0
 HEALTH_SECONDS = 2.0
 CONNECT_SECONDS = 2.0
+GONE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.RemoteProtocolError, httpx.ReadError)
 
 
 class PredictorGone(Exception):
@@ -22,28 +23,29 @@ class PredictorGone(Exception):
 async def predict(address: str, request: PredictRequest) -> PredictResponse:
     """Raises: PredictorGone; Unavailable(PREDICTOR_TIMEOUT, PREDICTOR_FAILED)."""
     try:
-        async with _client(address, ANSWER_SECONDS) as client:
+        async with client_of(address, ANSWER_SECONDS) as client:
             answer = await client.post("/predict", content=request.model_dump_json(), headers={"Content-Type": "application/json"})
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.RemoteProtocolError, httpx.ReadError) as error:
+    except GONE as error:
         raise PredictorGone from error
     except httpx.TimeoutException:
         raise Unavailable(ErrorCode.PREDICTOR_TIMEOUT, seconds=int(ANSWER_SECONDS)) from None
     if answer.status_code == 200:
         return PredictResponse.model_validate_json(answer.content)
-    raise Unavailable(ErrorCode.PREDICTOR_FAILED, reason=_reason(answer))
+    raise Unavailable(ErrorCode.PREDICTOR_FAILED, reason=reason_of(answer))
 
 
 async def health(address: str) -> PredictorHealth | None:
     """None when it does not answer at once."""
     try:
-        async with _client(address, HEALTH_SECONDS) as client:
+        async with client_of(address, HEALTH_SECONDS) as client:
             answer = await client.get("/health")
         return PredictorHealth.model_validate_json(answer.content)
     except (httpx.HTTPError, ValidationError):
         return None
 
 
-def _client(address: str, seconds: float) -> httpx.AsyncClient:
+def client_of(address: str, seconds: float) -> httpx.AsyncClient:
+    """seconds: of silence, not of the whole answer."""
     # an empty TLS context: nothing is encrypted inside one machine, and the default one reads all certificates from disk
     plain = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
@@ -57,7 +59,7 @@ def _client(address: str, seconds: float) -> httpx.AsyncClient:
             return httpx.AsyncClient(transport=transport, base_url=f"http://{LOOPBACK}:{port}", headers=headers, timeout=timeout)
 
 
-def _reason(answer: httpx.Response) -> str:
+def reason_of(answer: httpx.Response) -> str:
     try:
         said = answer.json()
         return str(said["params"].get("reason", said["code"]))

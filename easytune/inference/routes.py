@@ -1,23 +1,17 @@
-"""HTTP of inference: ask a model, see and free what is loaded. Knows no socket and no table."""
+"""HTTP of inference: ask a classifier, see and free what is loaded. Knows no socket and no table."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Path
 
-from easytune.core.http import Config, CurrentUser, Db
+from easytune.core.http import Db
 from easytune.core.ids import LARGEST_ID
 from easytune.core.security import Policy, policy
 from easytune.inference import loaded, service
+from easytune.inference.http import Platform
 from easytune.inference.schemas import PredictIn, PredictorIn, PredictorOut, PredictOut
 
 router = APIRouter(tags=["inference"])
-
-
-def _platform(database: Db, settings: Config, user: CurrentUser) -> service.Platform:
-    return service.Platform(database, settings, user)
-
-
-Platform = Annotated[service.Platform, Depends(_platform)]
 
 
 @router.post("/predict", **policy(Policy.VIEWER))
@@ -35,7 +29,7 @@ async def list_predictors(database: Db) -> list[PredictorOut]:
 @router.post("/predictors", status_code=202, **policy(Policy.VIEWER))
 async def load_predictor(body: PredictorIn, platform: Platform) -> PredictorOut:
     """Load a model ahead of the first question; answers at once."""
-    model = await service.classifier(platform.database, body.model_id)
+    model = await service.loadable(platform.database, body.model_id)
     return await loaded.predictor_out(await service.start(platform, model), model)
 
 

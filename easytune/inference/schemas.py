@@ -4,7 +4,9 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from easytune.contract.generate import Sampling
 from easytune.contract.predict import Prediction
+from easytune.contract.rows import Turn
 from easytune.core.ids import LARGEST_ID
 from easytune.runs.schemas import RunState
 
@@ -31,6 +33,16 @@ class PredictOut(BaseModel):
     threshold: float = Field(description="The one that was applied.")
     temperature: float | None = Field(description="By which probabilities were calibrated; null for a model that never was.")
     seconds: float = Field(description="Inside the predictor.")
+
+
+class GenerateIn(BaseModel):
+    """What a language model shall answer: turns of a conversation, or a bare prompt that is continued as it is."""
+
+    model_id: int = Field(ge=1, le=LARGEST_ID)
+    turns: list[Turn] = Field(default=[], description="For models with a chat template; at least one question.")
+    prompt: str | None = Field(default=None, description="In place of turns.")
+    tools: str | None = Field(default=None, description="The text of a JSON list of functions, in OpenAI's shape.")
+    sampling: Sampling = Sampling()
 
 
 class PredictorIn(BaseModel):

@@ -6,12 +6,13 @@ Waits take many short transactions, so these functions take the database, not a 
 import asyncio
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
-from easytune.contract.error_codes import ErrorCode, message
+from easytune.contract.error_codes import ErrorCode
+from easytune.contract.error_texts import message
 from easytune.contract.predict import PredictRequest
 from easytune.contract.run_spec import PredictSpec
 from easytune.core.config import Settings
@@ -31,6 +32,7 @@ POLL_SECONDS = 0.05
 ROOM_SECONDS = 1.0
 MAX_THREADS = 8
 _LIVE = frozenset(state.value for state in LIVE_STATES)
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -52,22 +54,31 @@ async def predict(platform: Platform, model_id: int | None, texts: Sequence[str]
         raise InvalidInput(ErrorCode.TEXT_MISSING)
     model = await classifier(platform.database, model_id)
     request = PredictRequest(texts=tuple(texts), threshold=threshold)
+    answer = await asked(platform, model, lambda address: proxy.predict(address, request))
+    return PredictOut(
+        model_id=model.id,
+        model_name=model.name,
+        predictions=list(answer.predictions),
+        multi_label=answer.multi_label,
+        threshold=answer.threshold,
+        temperature=answer.temperature,
+        seconds=answer.seconds,
+    )
+
+
+async def asked(platform: Platform, model: Model, ask: Callable[[str], Awaitable[Answer]]) -> Answer:
+    """What the predictor of a model answers: started first where needed, asked again when it went away before it answered.
+
+    ask: given its address. Raises: what ask raises but PredictorGone, NotFound(ADAPTER_BASE_GONE), Unavailable(PREDICTOR_FAILED,
+    PREDICTOR_TIMEOUT).
+    """
     deadline = time.monotonic() + LOAD_SECONDS
     while True:
         run = await start(platform, model)
         address = await _ready(platform, run.id, deadline)
         try:
             if address is not None:
-                answer = await proxy.predict(address, request)
-                return PredictOut(
-                    model_id=model.id,
-                    model_name=model.name,
-                    predictions=list(answer.predictions),
-                    multi_label=answer.multi_label,
-                    threshold=answer.threshold,
-                    temperature=answer.temperature,
-                    seconds=answer.seconds,
-                )
+                return await ask(address)
         except proxy.PredictorGone:
             await _until_over(platform, run.id, address, deadline)
         _check(deadline)
@@ -79,9 +90,24 @@ async def classifier(database: Database, model_id: int | None) -> Model:
         model = await models.newest_classifier(session) if model_id is None else await models.get_model(session, model_id)
     if model.task != "classifier":
         raise InvalidInput(ErrorCode.MODEL_NOT_CLASSIFIER, name=model.name)
+    await check_folder(model)
+    return model
+
+
+async def loadable(database: Database, model_id: int) -> Model:
+    """A model that can be asked something. Raises: as classifier."""
+    async with database.reading() as session:
+        model = await models.get_model(session, model_id)
+    if model.task != "language_model":
+        return await classifier(database, model_id)
+    await check_folder(model)
+    return model
+
+
+async def check_folder(model: Model) -> None:
+    """Raises: NotFound(MODEL_FOLDER_GONE)."""
     if not await asyncio.to_thread(Path(model.folder).is_dir):
         raise NotFound(ErrorCode.MODEL_FOLDER_GONE, name=model.name)
-    return model
 
 
 async def start(platform: Platform, model: Model) -> Run:
@@ -97,6 +123,7 @@ async def start(platform: Platform, model: Model) -> Run:
     spec = PredictSpec(
         run_id=0, attempt=1, language=language, model_id=model.id, model_folder=model.folder,
         base_folder=base_folder, max_tokens=model.max_tokens,
+        task="generate" if model.task == "language_model" else "classify",
         threads=_threads(platform.settings), idle_seconds=platform.settings.predictor_idle_seconds,
     )  # fmt: skip
     async with platform.database.session() as session:

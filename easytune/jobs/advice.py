@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from easytune.contract.error_codes import ErrorCode
+from easytune.contract.objective import Classify, ClassWeights
 from easytune.contract.recommended import recommended
-from easytune.contract.train_spec import ClassWeights, TrainSettings
+from easytune.contract.train_spec import TrainSettings
 from easytune.jobs.problems import Problem
 
 # around what contract/recommended.py says of the way of tuning: 1e-4 for full gives 2e-5 to 1e-4, and advice beyond 5e-6 and 5e-4
@@ -28,9 +29,10 @@ def advice(
 ) -> Iterator[Problem]:
     """rejected: (name, usable rows, rejected rows) of each dataset; same: both datasets are one."""
     yield from _learning_rate(settings)
-    if settings.objective.class_weights is ClassWeights.NONE:
-        yield from _imbalance(label_rows)
-    yield from _scarce(label_rows, at_least=1 if multi_label else 2)
+    if isinstance(settings.objective, Classify):
+        if settings.objective.class_weights is ClassWeights.NONE:
+            yield from _imbalance(label_rows)
+        yield from _scarce(label_rows, at_least=1 if multi_label else 2)
     if same:
         yield Problem("validation_dataset_id", ErrorCode.VALIDATION_SAME, {})
     if validation_label_rows:
@@ -47,7 +49,10 @@ def advice(
 
 
 def _learning_rate(settings: TrainSettings) -> Iterator[Problem]:
-    value, usual = settings.learning_rate, recommended(settings.tuning).learning_rate
+    known = recommended(settings.objective, settings.tuning)
+    if known is None:
+        return
+    value, usual = settings.learning_rate, known.learning_rate
     params = {"learning_rate": f"{value:g}", "low": f"{usual * USUAL_FROM:g}", "high": f"{usual:g}"}
     if value > usual * HIGH_ABOVE:
         yield Problem("settings.learning_rate", ErrorCode.LEARNING_RATE_HIGH, params)

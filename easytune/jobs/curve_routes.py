@@ -1,4 +1,4 @@
-"""HTTP of what a job wrote while it ran: its curve, its log, its word on each validation row. Knows no table; reads files in threads."""
+"""HTTP of what a job wrote while it ran: curve, log, answers, word on each validation row. Knows no table; reads files in threads."""
 
 import asyncio
 from collections.abc import Iterator
@@ -19,10 +19,11 @@ from easytune.jobs.logs import Filter, LogBook
 from easytune.jobs.position import Position, Topic, TopicKind, encoded
 from easytune.jobs.predictions import Wanted, predictions_page
 from easytune.jobs.routes import JobId, read_row
-from easytune.jobs.schemas import LogPage, PredictedRow, SeriesOut
+from easytune.jobs.schemas import LogPage, PredictedRow, SamplesOut, SeriesOut
 
 router = APIRouter(tags=["jobs"])
 STEPS = 2**53
+MOST_SAMPLED_STEPS = 50
 MaxPoints = Annotated[int, Query(ge=8, le=5000)]
 StepBound = Annotated[int, Query(ge=0, le=STEPS)]
 Search = Annotated[str, Query(max_length=400, description="Part of the text, whatever its case.")]
@@ -89,6 +90,15 @@ async def read_predictions(
     """What the best weights say of each validation row, surest first: the rows behind a cell of the confusion matrix."""
     row = await read_row(database, job_id)
     return await asyncio.to_thread(predictions_page, settings.runs, (job_id, row.run.attempt), wanted, paging)
+
+
+@router.get("/jobs/{job_id}/samples", **policy(Policy.VIEWER))
+async def read_samples(
+    job_id: JobId, database: Db, settings: Config, most_steps: Annotated[int, Query(ge=2, le=200)] = MOST_SAMPLED_STEPS
+) -> SamplesOut:
+    """What a language model answered to the fixed prompts: the base first, then at each evaluation. Empty for a classifier."""
+    row = await read_row(database, job_id)
+    return await asyncio.to_thread(journal_of(settings.runs, job_id).samples, row.run.attempt, most_steps)
 
 
 def _series(runs: Path, job_id: int, attempts: int, window: tuple[int, int, int]) -> SeriesOut:

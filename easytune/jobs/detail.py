@@ -12,7 +12,7 @@ from easytune.contract.train_spec import TrainSettings
 from easytune.jobs.history import ended
 from easytune.jobs.journal import journal_of
 from easytune.jobs.rows import JobRow
-from easytune.jobs.schemas import CalibrationOut, CheckpointOut, JobDetail, PhaseOut, TimelineOut
+from easytune.jobs.schemas import CalibrationOut, CheckpointOut, JobDetail, PhaseOut, PlanOut, TimelineOut
 from easytune.jobs.show import job_out
 from easytune.runs import folders
 from easytune.runs.tables import Run
@@ -28,6 +28,7 @@ def job_detail(row: JobRow, runs: Path, language: str) -> JobDetail:
         precision=story.started.precision if story.started else None,
         versions=story.started.versions if story.started else {},
         plan=None if story.plan is None else _plan(story.plan),
+        labels=list(row.run.spec.get("labels", ())),
         multi_label=bool(row.run.spec.get("multi_label", False)),
         calibration=None if story.calibrated is None else _calibration(story.calibrated),
         phases=_phases(row.run, list(story.phases)),
@@ -63,9 +64,8 @@ def folder_bytes(folder: Path) -> int:
     return sum(sizes.values())
 
 
-def _plan(plan: Plan) -> dict[str, int]:
-    counts: dict[str, int] = plan.model_dump(exclude={"seq", "at", "type"})
-    return counts
+def _plan(plan: Plan) -> PlanOut:
+    return PlanOut.model_validate(plan, from_attributes=True)
 
 
 def _calibration(event: Calibrated) -> CalibrationOut:

@@ -1,6 +1,6 @@
 """Loads what a plan needs to know of datasets and models. Knows rows and where files lie; opens no file."""
 
-from typing import Literal
+from typing import Literal, cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,7 +10,7 @@ from easytune.core.config import Settings
 from easytune.core.errors import NotFound
 from easytune.datasets.folders import rows_file
 from easytune.datasets.tables import Dataset
-from easytune.jobs.plan import DatasetFacts, MachineFacts, ModelFacts, Request
+from easytune.jobs.request import DatasetFacts, DatasetTask, MachineFacts, ModelFacts, ModelTask, Request
 from easytune.jobs.schemas import JobIn
 from easytune.models.tables import Model
 
@@ -44,6 +44,7 @@ async def _dataset(session: AsyncSession, settings: Settings, dataset_id: int) -
         rows=dataset.rows,
         label_rows=dict(dataset.labels) if dataset.task == "classification" else {},
         multi_label=dataset.multi_label,
+        task=cast(DatasetTask, dataset.task),
     )
 
 
@@ -52,4 +53,4 @@ async def _model(session: AsyncSession, model_id: int) -> ModelFacts:
     if model is None:
         raise NotFound(ErrorCode.NOT_FOUND, what=f"model #{model_id}")
     reference = BaseModelRef(model_id=model.id, name=model.name, folder=model.folder)
-    return ModelFacts(reference, model.max_tokens, model.parameters, model.is_adapter)
+    return ModelFacts(reference, model.max_tokens, model.parameters, model.is_adapter, cast(ModelTask, model.task))

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from easytune.contract.events import Evaluation, Step
+from easytune.contract.events import Evaluation, Sample, Step
 from easytune.contract.run_folder import RunFolder
 from easytune.jobs.journal import parse
 from easytune.jobs.lines import Line, complete_bytes, lines_after, size_of
 from easytune.jobs.logs import line_out, log_position
 from easytune.jobs.position import Position, Topic
+from easytune.jobs.samples import sample_point
 from easytune.jobs.series import evaluation_point, step_point
 
 BATCH_BYTES = 128 << 10
@@ -88,5 +89,7 @@ def _of_event(content: bytes, topic: Topic, position: Position, path: Path) -> I
             yield Happening("step", topic, with_topic(topic, step_point(step)), position)
         case Evaluation() as evaluation:
             yield Happening("evaluation", topic, with_topic(topic, evaluation_point(evaluation)), position)
+        case Sample() as sample:
+            yield Happening("sample", topic, with_topic(topic, sample_point(sample)), position)
         case _:
             pass  # the job's state tells it

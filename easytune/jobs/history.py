@@ -15,11 +15,13 @@ from easytune.contract.events import (
     Plan,
     Progress,
     Ready,
+    Sample,
     Started,
     Step,
     Stopped,
 )
 from easytune.jobs.schemas import PhaseOut, TimelineOut
+from easytune.jobs.series import number_out
 
 
 class History:
@@ -68,8 +70,9 @@ class History:
                 self._end_phase(at)
                 self._happened(at, attempt, "failed", code=event.code.value, **event.params)
             case Evaluation() if event.best:
-                self._happened(at, attempt, "best", step=event.step, accuracy=event.accuracy, macro_f1=event.macro_f1)
-            case Step() | Evaluation() | Progress() | Ready():
+                figures = {"accuracy": event.accuracy, "macro_f1": event.macro_f1, "loss": number_out(event.loss)}
+                self._happened(at, attempt, "best", step=event.step, **figures)
+            case Step() | Evaluation() | Sample() | Progress() | Ready():
                 pass
 
     def attempt_is_over(self) -> None:

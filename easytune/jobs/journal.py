@@ -11,11 +11,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from easytune.contract.events import AnyEvent, Calibrated, Evaluation, Plan, Started, Step, event_adapter
+from easytune.contract.events import AnyEvent, Calibrated, Evaluation, Plan, Sample, Started, Step, event_adapter
 from easytune.contract.run_folder import RunFolder
 from easytune.jobs.history import History
 from easytune.jobs.lines import lines_after
-from easytune.jobs.schemas import EvaluationPoint, PhaseOut, StepPoint, TimelineOut
+from easytune.jobs.samples import Samples
+from easytune.jobs.schemas import EvaluationPoint, PhaseOut, SamplesOut, StepPoint, TimelineOut
 from easytune.jobs.series import Series
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ class JobJournal:
         self._run_id = run_id
         self._lock = threading.Lock()
         self._attempt, self._offset = 1, 0
-        self._series, self._history = Series(), History()
+        self._series, self._samples, self._history = Series(), Samples(), History()
 
     def curve(self, attempts: int, *, max_points: int, from_step: int = 0, to_step: int | None = None) -> Curve:
         """The curve up to now; attempts is the run's present attempt."""
@@ -48,6 +49,12 @@ class JobJournal:
             steps = self._series.step_points(max_points, from_step, to_step)
             evaluations = self._series.evaluation_points(max_points, from_step, to_step)
             return Curve(steps, evaluations, self._attempt, self._offset)
+
+    def samples(self, attempts: int, most_steps: int) -> SamplesOut:
+        """The answers to the fixed prompts up to now."""
+        with self._lock:
+            self._refresh(attempts)
+            return self._samples.shown(most_steps)
 
     def story(self, attempts: int) -> "Story":
         """What is known besides the curve."""
@@ -83,11 +90,15 @@ class JobJournal:
         self._history.add(self._attempt, event)
         match event:
             case Started():
-                self._series.resume_from(-1 if event.resumed_from_step is None else event.resumed_from_step)
+                step = -1 if event.resumed_from_step is None else event.resumed_from_step
+                self._series.resume_from(step)
+                self._samples.resume_from(step)
             case Step():
                 self._series.add_step(event)
             case Evaluation():
                 self._series.add_evaluation(event)
+            case Sample():
+                self._samples.add(event)
             case _:
                 pass
 

@@ -7,7 +7,7 @@ import sys
 
 from easytune.contract.train_spec import Device
 from easytune.core.config import Settings
-from easytune.jobs.plan import MachineFacts
+from easytune.jobs.request import MachineFacts
 from easytune.system import hardware
 
 

@@ -1,85 +1,34 @@
 """Turns what a person asks for into a TrainSpec, or into what is wrong with it. Pure: knows no database, no file, no process."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal, assert_never
+from typing import assert_never
 
 from easytune.contract.error_codes import ErrorCode
+from easytune.contract.objective import Classify
 from easytune.contract.space import Shortage, training_bytes
 from easytune.contract.split import held_out_rows, validation_rows
-from easytune.contract.train_spec import LONGEST_LABEL, BaseModelRef, DataRef, Device, TrainSettings, TrainSpec
+from easytune.contract.train_spec import Device, TrainSpec
 from easytune.contract.tuning import Full, HeadOnly, Lora, LoraOutput
-from easytune.jobs import advice
+from easytune.jobs import advice, suited
 from easytune.jobs.problems import Problem
+from easytune.jobs.request import DatasetFacts, Request
 
-MOST_LABELS_NAMED = 5
 _BYTES_PER_WEIGHT = 4  # trained and kept as fp32
 
 
 @dataclass(frozen=True)
-class DatasetFacts:
-    """What a plan needs to know of a dataset; label_rows is empty for one without labels.
-
-    multi_label: a text has any number of labels, so that a row counts for several of them or for none.
-    """
-
-    dataset_id: int
-    name: str
-    version: int
-    rows_file: str
-    rows_sha256: str
-    rejected_rows: int
-    rows: int
-    label_rows: Mapping[str, int]
-    multi_label: bool = False
-
-    @property
-    def reference(self) -> DataRef:
-        return DataRef(dataset_id=self.dataset_id, version=self.version, name=self.name, rows_file=self.rows_file, sha256=self.rows_sha256)
-
-
-@dataclass(frozen=True)
-class ModelFacts:
-    """The base model; max_tokens is the longest input its position embeddings reach. An adapter alone is no base."""
-
-    reference: BaseModelRef
-    max_tokens: int
-    parameters: int
-    is_adapter: bool = False
-
-
-@dataclass(frozen=True)
-class MachineFacts:
-    """Devices besides auto that this machine has, the CPU threads a training gets, and the disk that it writes to."""
-
-    devices: frozenset[Device]
-    threads: int
-    runs_folder: Path
-    free_bytes: int
-
-
-@dataclass(frozen=True)
-class Request:
-    """Everything that decides a training."""
-
-    name: str
-    language: Literal["zh", "en"]
-    settings: TrainSettings
-    train: DatasetFacts
-    validation: DatasetFacts | None
-    model: ModelFacts
-    machine: MachineFacts
-
-
-@dataclass(frozen=True)
 class Counts:
-    """What follows from data and settings; steps are optimizer steps."""
+    """What follows from data and settings; steps are optimizer steps.
+
+    at_most: the trainer may leave rows out once it has read them (contract/events.py: Plan.dropped_rows).
+    """
 
     train_rows: int
     validation_rows: int
     steps_per_epoch: int
     total_steps: int
+    at_most: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,8 +42,8 @@ class Plan:
 
 def plan(request: Request) -> Plan:
     """All that is wrong or worth saying, not only the first of it."""
-    errors = [*_data_errors(request), *_model_errors(request), *_space_errors(request)]
-    if errors and not request.train.label_rows:
+    errors = [*suited.data_errors(request), *suited.model_errors(request), *_limit_errors(request), *_space_errors(request)]
+    if not suited.is_suited(request.train, request):
         return Plan(tuple(errors), (), None)
     counts = _counts(request)
     errors.extend(_size_errors(request, counts))
@@ -127,46 +76,20 @@ def spec_of(request: Request) -> TrainSpec:
     )
 
 
-def _data_errors(request: Request) -> Iterator[Problem]:
-    train, validation = request.train, request.validation
-    if not train.label_rows:
-        yield _problem("dataset_id", ErrorCode.NOT_LABELLED, name=train.name)
-    if validation is not None and not validation.label_rows:
-        yield _problem("validation_dataset_id", ErrorCode.NOT_LABELLED, name=validation.name)
-    if len(train.label_rows) == 1:
-        yield _problem("dataset_id", ErrorCode.ONE_LABEL, label=next(iter(train.label_rows)))
-    elif validation is None and request.train.multi_label and train.rows < 2:
-        label = min(train.label_rows, default="")
-        yield _problem("dataset_id", ErrorCode.LABEL_TOO_FEW, label=label, rows=train.rows)
-    elif validation is None and not request.train.multi_label:
-        lonely = sorted(label for label, rows in train.label_rows.items() if rows < 2)
-        for label in lonely[:MOST_LABELS_NAMED]:
-            yield _problem("dataset_id", ErrorCode.LABEL_TOO_FEW, label=label, rows=train.label_rows[label])
-    for label in (label for label in train.label_rows if len(label) > LONGEST_LABEL):
-        yield _problem("dataset_id", ErrorCode.LABEL_TOO_LONG, start=label[:40], limit=LONGEST_LABEL)
-        break
-    if validation is not None and train.label_rows:
-        unknown = sorted(set(validation.label_rows) - set(train.label_rows))
-        if unknown:
-            yield _problem("validation_dataset_id", ErrorCode.LABELS_UNKNOWN, labels=advice.listed(unknown))
-        if validation.label_rows and validation.multi_label is not train.multi_label:
-            yield _problem("validation_dataset_id", ErrorCode.VALIDATION_KIND)
-
-
-def _model_errors(request: Request) -> Iterator[Problem]:
-    if request.model.is_adapter:
-        yield _problem("model_id", ErrorCode.ADAPTER_AS_BASE, name=request.model.reference.name)
+def _limit_errors(request: Request) -> Iterator[Problem]:
     device, limit = request.settings.device, request.model.max_tokens
     if device is not Device.AUTO and device not in request.machine.devices:
-        yield _problem("settings.device", ErrorCode.DEVICE_UNAVAILABLE, device=device.value)
+        yield Problem("settings.device", ErrorCode.DEVICE_UNAVAILABLE, {"device": device.value})
     if request.settings.max_tokens > limit:
-        yield _problem("settings.max_tokens", ErrorCode.MAX_TOKENS_TOO_LONG, max_tokens=request.settings.max_tokens, limit=limit)
+        params = {"max_tokens": request.settings.max_tokens, "limit": limit}
+        yield Problem("settings.max_tokens", ErrorCode.MAX_TOKENS_TOO_LONG, params)
 
 
 def _size_errors(request: Request, counts: Counts) -> Iterator[Problem]:
     batch_rows = request.settings.batch_rows
     if batch_rows > counts.train_rows:
-        yield _problem("settings.batch_rows", ErrorCode.BATCH_TOO_LARGE, batch_rows=batch_rows, train_rows=counts.train_rows)
+        params = {"batch_rows": batch_rows, "train_rows": counts.train_rows}
+        yield Problem("settings.batch_rows", ErrorCode.BATCH_TOO_LARGE, params)
 
 
 def _space_errors(request: Request) -> Iterator[Problem]:
@@ -183,7 +106,7 @@ def _space_errors(request: Request) -> Iterator[Problem]:
             assert_never(request.settings.tuning)
     free = request.machine.free_bytes
     if free < need:
-        yield _problem("model_id", ErrorCode.DISK_FULL, **Shortage(request.machine.runs_folder, need, free).params)
+        yield Problem("model_id", ErrorCode.DISK_FULL, Shortage(request.machine.runs_folder, need, free).params)
 
 
 def _counts(request: Request) -> Counts:
@@ -194,16 +117,18 @@ def _counts(request: Request) -> Counts:
         held_out = _held_out(request.train, request.settings.validation_share)
         train_rows = rows - held_out
     steps_per_epoch = -(-train_rows // request.settings.batch_rows)
-    return Counts(train_rows, held_out, steps_per_epoch, steps_per_epoch * request.settings.epochs)
+    at_most = not isinstance(request.settings.objective, Classify)
+    return Counts(train_rows, held_out, steps_per_epoch, steps_per_epoch * request.settings.epochs, at_most)
+
+
+def _is_stratified(data: DatasetFacts) -> bool:
+    """One label a row: then every label gives its share to validation."""
+    return data.task == "classification" and not data.multi_label
 
 
 def _rows(data: DatasetFacts) -> int:
-    return data.rows if data.multi_label else sum(data.label_rows.values())
+    return sum(data.label_rows.values()) if _is_stratified(data) else data.rows
 
 
 def _held_out(train: DatasetFacts, share: float) -> int:
-    return held_out_rows(train.rows, share) if train.multi_label else sum(validation_rows(train.label_rows, share).values())
-
-
-def _problem(field: str, code: ErrorCode, **params: Any) -> Problem:
-    return Problem(field, code, params)
+    return sum(validation_rows(train.label_rows, share).values()) if _is_stratified(train) else held_out_rows(train.rows, share)

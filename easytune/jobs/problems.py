@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from easytune.contract.error_codes import ErrorCode, message
+from easytune.contract.error_codes import ErrorCode
+from easytune.contract.error_texts import message
 from easytune.jobs.schemas import Finding
 
 

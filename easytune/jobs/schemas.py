@@ -31,6 +31,7 @@ class JobCheck(BaseModel):
     validation_rows: int | None = None
     steps_per_epoch: int | None = None
     total_steps: int | None = None
+    at_most: bool = Field(default=False, description="Conversations without an answer left once they were cut are not counted out yet.")
 
 
 class Finding(BaseModel):
@@ -44,14 +45,15 @@ class EvaluationOut(BaseModel):
     step: int
     epoch: float
     loss: float | None
-    accuracy: float
-    macro_f1: float
+    accuracy: float | None = Field(description="Of classifiers.")
+    macro_f1: float | None
 
 
 class JobOut(BaseModel):
     id: int
     name: str
     description: str
+    objective: Literal["classify", "chat"]
     state: RunState
     attempt: int
     phase: str
@@ -88,13 +90,30 @@ class JobDetail(JobOut):
     device: str | None
     precision: str | None
     versions: dict[str, str]
-    plan: dict[str, int] | None
+    plan: "PlanOut | None"
+    labels: list[str] = Field(description="Of a classifier, in the order of the confusion matrix.")
     multi_label: bool = Field(description="A text has any number of labels.")
     calibration: "CalibrationOut | None"
     phases: list["PhaseOut"]
     timeline: list["TimelineOut"]
     folder: str
     disk_bytes: int
+
+
+class PlanOut(BaseModel, from_attributes=True):
+    """What the run is about to do, counted once the data was read; tokens are null where texts are classified."""
+
+    total_steps: int
+    steps_per_epoch: int
+    epochs: int
+    train_rows: int
+    validation_rows: int
+    truncated_rows: int
+    dropped_rows: int
+    train_tokens: int | None
+    learned_tokens: int | None
+    trainable_parameters: int
+    total_parameters: int
 
 
 class CalibrationOut(BaseModel):
@@ -170,17 +189,51 @@ class StepPoint(BaseModel):
 
 
 class EvaluationPoint(BaseModel):
-    """Of texts with several labels: accuracy is the share with every label right, micro_f1 is given, confusion is empty."""
+    """Of conversations only the loss, in nats a learned token.
+
+    Of texts with several labels: accuracy is the share with every label right, micro_f1 is given, confusion is empty.
+    """
 
     step: int
     epoch: float
     loss: float | str
-    accuracy: float
-    macro_f1: float
+    accuracy: float | None
+    macro_f1: float | None
     micro_f1: float | None
     best: bool
     per_class: list[dict[str, Any]]
     confusion: list[list[int]]
+
+
+class SamplesOut(BaseModel):
+    """What the model answered to the fixed prompts, prompt by prompt, in the order of steps; step 0 is the base before it learned.
+
+    Of many evaluations the base and the newest; a later attempt wins for equal steps.
+    """
+
+    prompts: list["SampledPrompt"]
+    steps: list[int] = Field(description="At which there are answers here, ascending.")
+    left_out: int = Field(description="Evaluations between the base and the first one here.")
+
+
+class SampledPrompt(BaseModel):
+    place: int
+    prompt: str
+    answers: list["SampleAnswer"]
+
+
+class SampleAnswer(BaseModel):
+    step: int
+    text: str
+
+
+class SamplePoint(BaseModel):
+    """One answer as the event stream tells it."""
+
+    step: int
+    place: int
+    prompt: str
+    text: str
 
 
 class LogLineOut(BaseModel):

@@ -84,8 +84,8 @@ class Series:
     def evaluation_points(self, max_points: int, from_step: int, to_step: int | None) -> list[EvaluationPoint]:
         """At most max_points evaluations of the window; the best are kept."""
         points = [point for point in self._evaluations if point.step >= from_step and (to_step is None or point.step <= to_step)]
-        accuracy, macro_f1 = [point.accuracy for point in points], [point.macro_f1 for point in points]
-        return [points[index] for index in chosen(accuracy, macro_f1, max_points)]
+        loss, macro_f1 = [float(point.loss) for point in points], [point.macro_f1 or 0.0 for point in points]
+        return [points[index] for index in chosen(loss, macro_f1, max_points)]
 
     def _cut(self, count: int) -> None:
         del self._steps[count:]

@@ -14,8 +14,9 @@ from easytune.core.errors import Conflict, InvalidInput
 from easytune.core.names import LONGEST_NAME, clean_name
 from easytune.core.security import Principal
 from easytune.jobs.facts import request_of
-from easytune.jobs.plan import MachineFacts, Plan, plan, spec_of
+from easytune.jobs.plan import Plan, plan, spec_of
 from easytune.jobs.problems import Problem
+from easytune.jobs.request import MachineFacts
 from easytune.jobs.rows import JobRow, job_row, taken_output_names
 from easytune.jobs.schemas import Finding, JobCheck, JobIn
 from easytune.jobs.tables import Job
@@ -54,6 +55,7 @@ async def check(session: AsyncSession, settings: Settings, body: JobIn, machine:
         validation_rows=counts and counts.validation_rows,
         steps_per_epoch=counts and counts.steps_per_epoch,
         total_steps=counts and counts.total_steps,
+        at_most=counts is not None and counts.at_most,
     )
 
 

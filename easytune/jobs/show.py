@@ -16,6 +16,7 @@ from easytune.jobs.series import number_out
 from easytune.runs.progress import Best, RunMetrics
 from easytune.runs.schemas import LIVE_STATES, RunState
 from easytune.runs.show import error_out
+from easytune.runs.tables import Run
 
 _TRAINING_PHASES = frozenset({Phase.TRAIN.value, Phase.EVALUATE.value})
 
@@ -26,12 +27,14 @@ def jobs_out(rows: Iterable[JobRow], runs: Path, language: str) -> list[JobOut]:
 
 def job_out(row: JobRow, runs: Path, language: str, *, now: datetime | None = None) -> JobOut:
     job, run = row.job, row.run
-    pace = _pace(row, runs, now or utc_now())
+    settings = TrainSettings.model_validate(job.settings)
+    pace = _pace(run, settings.epochs, runs, now or utc_now())
     best = RunMetrics.model_validate(run.metrics).best
     return JobOut(
         id=job.id,
         name=job.name,
         description=job.description,
+        objective=settings.objective.kind,
         state=RunState(run.state),
         attempt=run.attempt,
         phase=run.phase,
@@ -62,15 +65,14 @@ def job_out(row: JobRow, runs: Path, language: str, *, now: datetime | None = No
     )
 
 
-def _pace(row: JobRow, runs: Path, now: datetime) -> Pace:
-    run = row.run
+def _pace(run: Run, epochs: int, runs: Path, now: datetime) -> Pace:
     asked = Asked(
         run_id=run.id,
         attempts=run.attempt,
         live=RunState(run.state) in LIVE_STATES and run.state != RunState.PENDING.value,
         training=run.state == RunState.RUNNING.value and run.phase in _TRAINING_PHASES and run.stop_asked_at is None,
         total_steps=run.total_steps,
-        epochs=TrainSettings.model_validate(row.job.settings).epochs,
+        epochs=epochs,
         ended_at=run.ended_at,
     )
     return pace_of(runs, asked, now)

@@ -28,7 +28,8 @@ async def read_events(
     cursor: Cursor = None,
     last_event_id: Annotated[str | None, Header(max_length=8000)] = None,
 ) -> StreamingResponse:
-    """What happens, as it happens: events `job`, `run`, `step`, `evaluation`, `log` and `ping`, each with its `topic`.
+    """What happens, as it happens: events `job`, `run`, `step`, `evaluation`, `sample`, `log` and `ping`,
+    each with its `topic`.
 
     An event's id is the place behind it, so a client that comes again with it misses nothing and sees nothing twice. A topic
     without a place begins now, with its present state. Raises: NotFound for a topic that is not there.

@@ -8,6 +8,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from easytune.core.db import Database
 
@@ -48,8 +49,27 @@ async def migrate(database: Database, to: str = "head") -> None:
         goes_down = to == "base" or (to in order and before in order and order.index(to) > order.index(before))
         (command.downgrade if goes_down else command.upgrade)(_config(connection), to)
 
-    async with database.engine.begin() as connection:
-        await connection.run_sync(change)
+    async with database.engine.connect() as connection:
+        if database.is_sqlite:
+            await _check_references(connection, at_once=False)
+        try:
+            async with connection.begin():
+                await connection.run_sync(change)
+                if database.is_sqlite and (broken := (await connection.exec_driver_sql("PRAGMA foreign_key_check")).first()):
+                    raise RuntimeError(f"the migration would leave a reference that leads nowhere: {tuple(broken)}")
+        finally:
+            if database.is_sqlite:  # the connection goes back to the pool, also after a migration that failed
+                await _check_references(connection, at_once=True)
+
+
+async def _check_references(connection: AsyncConnection, *, at_once: bool) -> None:
+    """Whether SQLite minds references: not while tables are copied, since dropping the old one would delete what refers to it.
+
+    Outside of a transaction, for inside of one the setting does nothing.
+    """
+    raw = (await connection.get_raw_connection()).driver_connection
+    assert raw is not None
+    await raw.execute(f"PRAGMA foreign_keys={'ON' if at_once else 'OFF'}")
 
 
 def keep_copy(file: Path, revision: str) -> Path:

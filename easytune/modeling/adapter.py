@@ -22,12 +22,17 @@ def open_classifier(folder: Path, base_folder: Path | None, tokenizer: PreTraine
     """
     if not is_adapter(folder):
         return load_classifier(folder, tokenizer)
+    return merged(adapted(load_for_adapter(checked_base(folder, base_folder), folder), folder))
+
+
+def checked_base(folder: Path, base_folder: Path | None) -> Path:
+    """The base of an adapter's folder, once both are known to belong together. Raises: RunFailed."""
     check_model_folder(folder)
     if base_folder is None:
         raise RunFailed(ErrorCode.MODEL_FOLDER_INVALID, folder=folder.name, reason="its base model is not there")
     if weights_sha256(base_folder) != read_adapter_base(folder).weights_sha256:
         raise RunFailed(ErrorCode.MODEL_FOLDER_INVALID, folder=folder.name, reason=f"{base_folder.name} is another model than its base")
-    return _with_adapter(load_for_adapter(base_folder, folder), folder)
+    return base_folder
 
 
 def weights_sha256(folder: Path) -> str:
@@ -39,8 +44,11 @@ def weights_sha256(folder: Path) -> str:
     return total.hexdigest()
 
 
-def _with_adapter(model: PreTrainedModel, folder: Path) -> PreTrainedModel:
-    """Every tensor of the adapter has its place, and every place its tensor; nothing but these two files is read."""
+def adapted(model: PreTrainedModel, folder: Path) -> Tuned:
+    """The model with a folder's adapter in it.
+
+    Every tensor of the adapter has its place, and every place its tensor; nothing but these two files is read.
+    """
     config = LoraConfig.from_pretrained(str(folder))
     if not isinstance(config, LoraConfig) or config.peft_type != PeftType.LORA:
         raise RunFailed(ErrorCode.MODEL_FOLDER_INVALID, folder=folder.name, reason=ADAPTER_CONFIG)
@@ -50,4 +58,4 @@ def _with_adapter(model: PreTrainedModel, folder: Path) -> PreTrainedModel:
     if tensors.keys() != trained_tensors(tuned).keys():
         raise RunFailed(ErrorCode.MODEL_FOLDER_INVALID, folder=folder.name, reason=ADAPTER_WEIGHTS)
     set_peft_model_state_dict(tuned.model, tensors)
-    return merged(tuned)
+    return tuned

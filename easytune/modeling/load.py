@@ -60,7 +60,7 @@ def load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:
     try:
         tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
     except (OSError, ValueError, KeyError) as problem:
-        raise RunFailed(ErrorCode.MODEL_FOLDER_INVALID, folder=folder.name, reason=_first_line(problem)) from problem
+        raise RunFailed(ErrorCode.MODEL_FOLDER_INVALID, folder=folder.name, reason=first_line(problem)) from problem
     if not tokenizer.is_fast:
         raise RunFailed(ErrorCode.MODEL_FOLDER_INVALID, folder=folder.name, reason="tokenizer.json")
     tokenizer.pad_token = _padding_token(folder, tokenizer)
@@ -149,11 +149,15 @@ def _padding_token(folder: Path, tokenizer: PreTrainedTokenizerBase) -> str:
     raise RunFailed(ErrorCode.MODEL_FOLDER_INVALID, folder=folder.name, reason="pad_token")
 
 
+def dropouts(folder: Path, dropout: float) -> dict[str, float]:
+    """Every dropout that the model's configuration has, set to one value."""
+    config = _config(folder).to_dict()
+    return {name: dropout for name in _DROPOUT_FIELDS if config.get(name) is not None}
+
+
 def _overridden(folder: Path, dropout: float) -> dict[str, float]:
     """Every dropout; and no cache of keys and values, which only generating text needs."""
-    config = _config(folder).to_dict()
-    dropouts = {name: dropout for name in _DROPOUT_FIELDS if config.get(name) is not None}
-    return dropouts | ({"use_cache": False} if config.get("use_cache") is not None else {})
+    return dropouts(folder, dropout) | ({"use_cache": False} if _config(folder).to_dict().get("use_cache") is not None else {})
 
 
 def _config(folder: Path) -> PreTrainedConfig:
@@ -161,11 +165,11 @@ def _config(folder: Path) -> PreTrainedConfig:
     try:
         config: PreTrainedConfig = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
     except (ValueError, KeyError) as problem:
-        raise RunFailed(ErrorCode.ARCHITECTURE_UNSUPPORTED, architecture=_model_type(folder), supported=_SUPPORTED) from problem
+        raise RunFailed(ErrorCode.ARCHITECTURE_UNSUPPORTED, architecture=model_type(folder), supported=_SUPPORTED) from problem
     return config
 
 
-def _model_type(folder: Path) -> str:
+def model_type(folder: Path) -> str:
     """As config.json spells it, for an error about it."""
     return str(json.loads((folder / "config.json").read_bytes()).get("model_type", "unknown"))[:100]
 
@@ -179,11 +183,12 @@ def _load(folder: Path, **options: object) -> Base:
             output_loading_info=True, **options,
         )  # fmt: skip
     except ValueError as problem:
-        raise RunFailed(ErrorCode.ARCHITECTURE_UNSUPPORTED, architecture=_model_type(folder), supported=_SUPPORTED) from problem
+        raise RunFailed(ErrorCode.ARCHITECTURE_UNSUPPORTED, architecture=model_type(folder), supported=_SUPPORTED) from problem
     except (OSError, KeyError, RuntimeError) as problem:
-        raise RunFailed(ErrorCode.MODEL_FOLDER_INVALID, folder=folder.name, reason=_first_line(problem)) from problem
+        raise RunFailed(ErrorCode.MODEL_FOLDER_INVALID, folder=folder.name, reason=first_line(problem)) from problem
     return Base(model, frozenset(told["missing_keys"]))
 
 
-def _first_line(problem: Exception) -> str:
+def first_line(problem: Exception) -> str:
+    """What a library says, short enough for a message."""
     return (str(problem).splitlines() or [type(problem).__name__])[0][:300]

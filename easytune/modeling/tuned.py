@@ -10,6 +10,8 @@ from peft import LoraConfig, PeftModel, TaskType, get_peft_model, get_peft_model
 from safetensors.torch import load_file, save_file
 from transformers import PreTrainedModel
 
+from easytune.contract.error_codes import ErrorCode
+from easytune.contract.failure import RunFailed
 from easytune.contract.tuning import Full, HeadOnly, Lora, Tuning
 from easytune.modeling.load import Base
 from easytune.modeling.parts import head_modules, lora_modules
@@ -32,7 +34,7 @@ class Tuned:
 
     @property
     def base_model(self) -> PreTrainedModel:
-        """The classifier itself, adapters still inside."""
+        """The model itself, adapters still inside."""
         if not isinstance(self.model, PeftModel):
             return self.model
         inner = self.model.get_base_model()
@@ -56,7 +58,24 @@ def tune(base: Base, tuning: Tuning, base_name: str) -> Tuned:
                 weight.requires_grad_(name.startswith(head))
             return Tuned(base.model, total)
         case Lora():
-            return Tuned(_with_adapters(base, tuning, base_name), total)
+            return Tuned(_with_adapters(base, tuning, base_name, TaskType.SEQ_CLS, head_modules(base)), total)
+        case _:
+            assert_never(tuning)
+
+
+def tune_language_model(model: PreTrainedModel, tuning: Tuning, base_name: str) -> Tuned:
+    """As tune; no head is new. Adapters are of fp32, whatever the frozen base is.
+
+    Raises: RunFailed (ARCHITECTURE_UNSUPPORTED, TUNING_UNSUITED).
+    """
+    total = sum(weight.numel() for weight in model.parameters())
+    match tuning:
+        case Full():
+            return Tuned(model, total)
+        case HeadOnly():
+            raise RunFailed(ErrorCode.TUNING_UNSUITED)
+        case Lora():
+            return Tuned(_with_adapters(Base(model, frozenset()), tuning, base_name, TaskType.CAUSAL_LM, None), total)
         case _:
             assert_never(tuning)
 
@@ -103,7 +122,7 @@ def differing_tensors(tuned: Tuned, folder: Path) -> list[str]:
 
 
 def merged(tuned: Tuned) -> PreTrainedModel:
-    """The whole classifier, adapters added into its weights; the tuned model is used up."""
+    """The whole model, adapters added into its weights; the tuned model is used up."""
     model = tuned.model
     if not isinstance(model, PeftModel):
         return model
@@ -112,14 +131,14 @@ def merged(tuned: Tuned) -> PreTrainedModel:
     return whole
 
 
-def _with_adapters(base: Base, tuning: Lora, base_name: str) -> PeftModel:
+def _with_adapters(base: Base, tuning: Lora, base_name: str, task: TaskType, trained_whole: list[str] | None) -> PeftModel:
     config = LoraConfig(
-        task_type=TaskType.SEQ_CLS,
+        task_type=task,
         r=tuning.rank,
         lora_alpha=tuning.alpha,
         lora_dropout=tuning.dropout,
         target_modules=lora_modules(base, tuning.targets),
-        modules_to_save=head_modules(base),
+        modules_to_save=trained_whole,
     )
     model = insert_adapters(base.model, config)
     config.base_model_name_or_path = base_name  # the library puts the folder's path here
@@ -127,7 +146,7 @@ def _with_adapters(base: Base, tuning: Lora, base_name: str) -> PeftModel:
 
 
 def insert_adapters(model: PreTrainedModel, config: LoraConfig) -> PeftModel:
-    """The model with fresh adapters inside, and a trainable copy of its head beside the old one."""
+    """The model with fresh adapters inside, and a trainable copy of its head, if it has one, beside the old one."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)  # peft 0.21 asks transformers 5.23 for a name that goes in version 6
         inserted = get_peft_model(model, config)
@@ -140,7 +159,7 @@ def _save_adapter_config(model: PeftModel, folder: Path) -> None:
     config = model.peft_config["default"]
     assert isinstance(config, LoraConfig)
     config.target_modules = sorted(config.target_modules or [])
-    config.modules_to_save = sorted(set(config.modules_to_save or []))
+    config.modules_to_save = sorted(set(config.modules_to_save)) if config.modules_to_save is not None else None
     config.inference_mode = True
     config.save_pretrained(str(folder))
     config.inference_mode = False

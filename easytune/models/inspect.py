@@ -27,7 +27,7 @@ class Inspection:
     is_adapter: the folder holds an adapter alone, and parameters and bytes are of that.
     """
 
-    task: Literal["encoder", "classifier"]
+    task: Literal["encoder", "language_model", "classifier"]
     model_type: str
     architecture: str
     parameters: int
@@ -37,6 +37,7 @@ class Inspection:
     labels: tuple[str, ...] | None
     multi_label: bool
     is_adapter: bool
+    has_chat_template: bool = False
 
 
 def inspect(folder: Path, roots: tuple[Path, ...] = ()) -> Inspection:
@@ -52,11 +53,13 @@ def inspect(folder: Path, roots: tuple[Path, ...] = ()) -> Inspection:
     if not any(all((folder / name).is_file() for name in names) for names in _TOKENIZERS):
         raise scan.invalid(folder, "it has no tokenizer (tokenizer.json, vocab.txt, or vocab.json with merges.txt)")
     weights = read_weights(folder)
-    is_classifier = _architecture(config, model_type).endswith("ForSequenceClassification")
+    architecture = _architecture(config, model_type)
+    is_classifier = architecture.endswith("ForSequenceClassification")
+    writes = architecture.endswith("ForCausalLM") and SUPPORTED[model_type].is_decoder
     return Inspection(
-        task="classifier" if is_classifier else "encoder",
+        task="classifier" if is_classifier else "language_model" if writes else "encoder",
         model_type=model_type,
-        architecture=_architecture(config, model_type),
+        architecture=architecture,
         parameters=weights.parameters,
         dtypes=weights.dtypes,
         bytes=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
@@ -64,6 +67,7 @@ def inspect(folder: Path, roots: tuple[Path, ...] = ()) -> Inspection:
         labels=_labels(folder, config) if is_classifier else None,
         multi_label=is_classifier and config.get("problem_type") == "multi_label_classification",
         is_adapter=is_adapter(folder),
+        has_chat_template=writes and _has_chat_template(folder),
     )
 
 
@@ -103,3 +107,11 @@ def _labels(folder: Path, config: Mapping[str, Any]) -> tuple[str, ...]:
     if not all(isinstance(label, str) for label in labels):
         raise scan.invalid(folder, "id2label in config.json is damaged")
     return tuple(str(label) for label in labels)
+
+
+def _has_chat_template(folder: Path) -> bool:
+    """In a file of its own, or in the tokenizer's configuration."""
+    if (folder / "chat_template.jinja").is_file():
+        return True
+    path = folder / "tokenizer_config.json"
+    return path.is_file() and bool(scan.read_object(path, folder).get("chat_template"))

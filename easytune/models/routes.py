@@ -24,10 +24,12 @@ ModelId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 def _filter(
     source: Annotated[service.Source | None, Query()] = None,
-    task: Annotated[service.Task | None, Query()] = None,
+    task: Annotated[list[service.Task] | None, Query(description="Any of these.")] = None,
+    base: Annotated[bool | None, Query(description="Whether a training can start from it.")] = None,
+    tuned: Annotated[bool | None, Query(description="Whether it came of a training, or has a trained head.")] = None,
     search: Annotated[str | None, Query(max_length=200)] = None,
 ) -> service.Filter:
-    return service.Filter(search, source, task)
+    return service.Filter(search, source, tuple(task or ()), base, tuned)
 
 
 @router.get("/models", **policy(Policy.VIEWER))

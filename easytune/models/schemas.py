@@ -22,7 +22,9 @@ class ModelOut(BaseModel):
     name: str
     description: str
     source: Literal["starter", "package", "folder", "tuned"]
-    task: Literal["encoder", "classifier"]
+    task: Literal["encoder", "language_model", "classifier"] = Field(
+        description="Encoders and language models are bases to fine-tune; language models can also write."
+    )
     architecture: str
     parameters: int
     bytes: int
@@ -33,6 +35,7 @@ class ModelOut(BaseModel):
     labels: list[str] | None
     tuning: Literal["full", "head", "lora"] | None = Field(description="How a tuned model was trained.")
     is_adapter: bool = Field(description="Its folder is an adapter alone; the base model is needed to use it.")
+    has_chat_template: bool = Field(description="Of a language model: it knows how to write down a conversation.")
     multi_label: bool = Field(description="Gives a text any number of labels.")
     package: PackageFileOut | None = Field(description="The file that was taken of a package which a user named.")
     metrics: dict[str, float]

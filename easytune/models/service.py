@@ -4,6 +4,7 @@ Functions take the session first and never commit. What touches the disk (inspec
 or after the commit, never inside a transaction.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -23,27 +24,26 @@ from easytune.runs import service as runs
 from easytune.runs.schemas import LIVE_STATES
 
 Source = Literal["starter", "package", "folder", "tuned"]
-Task = Literal["encoder", "classifier"]
+Task = Literal["encoder", "language_model", "classifier"]
 
 
 @dataclass(frozen=True)
 class Filter:
-    """search is looked for in the name, whatever its case; None means any."""
+    """search is looked for in the name, whatever its case; None and empty mean any.
+
+    base: can be fine-tuned, or cannot. tuned: came of a training or has a trained head, or has not.
+    """
 
     search: str | None = None
     source: Source | None = None
-    task: Task | None = None
+    tasks: tuple[Task, ...] = ()
+    base: bool | None = None
+    tuned: bool | None = None
 
 
 async def list_models(session: AsyncSession, wanted: Filter, paging: Paging) -> Page[ModelOut]:
     """Newest first."""
-    query = select(Model)
-    if wanted.source is not None:
-        query = query.where(*_is_of(wanted.source))
-    if wanted.task is not None:
-        query = query.where(Model.task == wanted.task)
-    if wanted.search:
-        query = query.where(Model.name.icontains(wanted.search, autoescape=True))
+    query = select(Model).where(*_conditions(wanted))
     total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
     rows = await session.scalars(query.order_by(Model.id.desc()).offset(paging.offset).limit(paging.page_size))
     return Page(items=[model_out(row) for row in rows], total=total)
@@ -182,6 +182,25 @@ def model_out(model: Model) -> ModelOut:
     return shown if model.package is None else shown.model_copy(update={"source": "package"})
 
 
+def is_base() -> ColumnElement[bool]:
+    """What a training can start from: not a classifier, and not an adapter alone."""
+    return (Model.task != "classifier") & ~Model.is_adapter
+
+
+def _conditions(wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    if wanted.source is not None:
+        yield from _is_of(wanted.source)
+    if wanted.tasks:
+        yield Model.task.in_(wanted.tasks)
+    if wanted.base is not None:
+        yield is_base() if wanted.base else ~is_base()
+    if wanted.tuned is not None:
+        tuned = (Model.source == "tuned") | (Model.task == "classifier")
+        yield tuned if wanted.tuned else ~tuned
+    if wanted.search:
+        yield Model.name.icontains(wanted.search, autoescape=True)
+
+
 def _is_of(source: Source) -> tuple[ColumnElement[bool], ...]:
     match source:
         case "starter":
@@ -215,4 +234,5 @@ def _facts(found: InspectedFolder) -> dict[str, Any]:
         "labels": list(facts.labels) if facts.labels is not None else None,
         "multi_label": facts.multi_label,
         "is_adapter": facts.is_adapter,
+        "has_chat_template": facts.has_chat_template,
     }

@@ -15,7 +15,7 @@ class Model(Base):
     __tablename__ = "models"
     __table_args__ = (
         CheckConstraint("source IN ('starter', 'folder', 'tuned')", name="source"),
-        CheckConstraint("task IN ('encoder', 'classifier')", name="task"),
+        CheckConstraint("task IN ('encoder', 'language_model', 'classifier')", name="task"),
         {"sqlite_autoincrement": True},
     )
 
@@ -25,7 +25,9 @@ class Model(Base):
     description: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(String(16))
     starter_key: Mapped[str | None] = mapped_column(String(64), unique=True)
-    task: Mapped[str] = mapped_column(String(16), doc="encoder: a base to fine-tune; classifier: has a trained head and labels.")
+    task: Mapped[str] = mapped_column(
+        String(16), doc="encoder: a base to fine-tune; language_model: one that can write; classifier: has a head and labels."
+    )
     folder: Mapped[str] = mapped_column(Text)
     architecture: Mapped[str] = mapped_column(String(120))
     parameters: Mapped[int] = mapped_column(BigInteger)
@@ -42,6 +44,7 @@ class Model(Base):
         default=False, server_default=false(), doc="Its folder is an adapter; the base model is needed."
     )
     multi_label: Mapped[bool] = mapped_column(default=False, server_default=false(), doc="Gives a text any number of labels.")
+    has_chat_template: Mapped[bool] = mapped_column(default=False, server_default=false(), doc="Of a language model.")
     metrics: Mapped[dict[str, Any]] = mapped_column(default=dict)
     base_model_id: Mapped[int | None] = mapped_column(ForeignKey("models.id"))
     job_id: Mapped[int | None] = mapped_column(unique=True, doc="The training that made it; kept when the job is deleted.")

@@ -1,9 +1,13 @@
 """Fills in what a quick request leaves open: which data, which model, which job, which sizes. Knows rows; knows no HTTP."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from easytune.contract.error_codes import ErrorCode
+from easytune.contract.objective import Chat, Classify, Objective
+from easytune.contract.recommended import CHAT, CLASSIFY
 from easytune.contract.split import held_out_rows, validation_rows
 from easytune.contract.train_spec import TrainSettings
 from easytune.core.errors import NotFound
@@ -18,17 +22,32 @@ from easytune.overview.schemas import QuickStatus, QuickTrainIn
 from easytune.runs.schemas import LIVE_STATES, RunState
 from easytune.runs.tables import Run
 
-USUAL_BATCH_ROWS, USUAL_TOKENS = 16, 128
+
+@dataclass(frozen=True)
+class _Usual:
+    """What is taken where the request leaves it open; all weights learn."""
+
+    objective: Objective
+    learning_rate: float
+    batch_rows: int
+    max_tokens: int
+
+
+_TO_CLASSIFY = _Usual(Classify(), CLASSIFY["full"].learning_rate, batch_rows=16, max_tokens=CLASSIFY["full"].max_tokens)
+_TO_CHAT = _Usual(Chat(), CHAT["full"].learning_rate, CHAT["full"].batch_rows, CHAT["full"].max_tokens)
 
 
 async def job_in(session: AsyncSession, wish: QuickTrainIn) -> JobIn:
-    """The whole request of a quick one. Raises: NotFound (NOT_FOUND, NO_DATASET, NO_BASE_MODEL)."""
-    dataset, model = await _dataset(session, wish.dataset_id), await _model(session, wish.model_id)
+    """The whole request of a quick one; the data decide what is learned. Raises: NotFound (NOT_FOUND, NO_DATASET, NO_BASE_MODEL)."""
+    dataset = await _dataset(session, wish.dataset_id)
+    usual = _TO_CHAT if dataset.task == "conversation" else _TO_CLASSIFY
+    model = await _model(session, wish.model_id, usual.objective)
     settings = TrainSettings(
+        objective=usual.objective,
         epochs=wish.epochs,
-        learning_rate=wish.learning_rate,
-        batch_rows=wish.batch_size or _batch_rows(dataset),
-        max_tokens=wish.max_length or max(8, min(USUAL_TOKENS, model.max_tokens)),
+        learning_rate=wish.learning_rate or usual.learning_rate,
+        batch_rows=wish.batch_size or _batch_rows(dataset, usual.batch_rows),
+        max_tokens=wish.max_length or max(8, min(usual.max_tokens, model.max_tokens)),
     )
     name = wish.name if wish.name is not None else dataset.name
     return JobIn(name=name, model_id=model.id, dataset_id=dataset.id, settings=settings)
@@ -69,22 +88,26 @@ def status_out(job: JobOut) -> QuickStatus:
 async def _dataset(session: AsyncSession, dataset_id: int | None) -> Dataset:
     if dataset_id is not None:
         return await datasets.get_dataset(session, dataset_id)
-    dataset = await datasets.newest(session)
+    dataset = await datasets.newest(session) or await datasets.newest(session, "conversation")
     if dataset is None:
         raise NotFound(ErrorCode.NO_DATASET)
     return dataset
 
 
-async def _model(session: AsyncSession, model_id: int | None) -> Model:
+async def _model(session: AsyncSession, model_id: int | None, objective: Objective) -> Model:
+    """The first base unless one is named; to chat, the first that can write, or else one that the plan refuses with a hint."""
     if model_id is not None:
         return await models.get_model(session, model_id)
-    model = await session.scalar(select(Model).where(Model.task == "encoder").order_by(Model.id).limit(1))
+    order = [Model.task != "language_model", Model.id] if isinstance(objective, Chat) else [Model.id]
+    model = await session.scalar(select(Model).where(models.is_base()).order_by(*order).limit(1))
     if model is None:
         raise NotFound(ErrorCode.NO_BASE_MODEL)
     return model
 
 
-def _batch_rows(dataset: Dataset) -> int:
+def _batch_rows(dataset: Dataset, usual: int) -> int:
+    """The usual number, or all training rows where they are fewer."""
     share = TrainSettings().validation_share
-    held_out = held_out_rows(dataset.rows, share) if dataset.multi_label else sum(validation_rows(dataset.labels, share).values())
-    return max(1, min(USUAL_BATCH_ROWS, dataset.rows - held_out))
+    is_stratified = dataset.task == "classification" and not dataset.multi_label
+    held_out = sum(validation_rows(dataset.labels, share).values()) if is_stratified else held_out_rows(dataset.rows, share)
+    return max(1, min(usual, dataset.rows - held_out))

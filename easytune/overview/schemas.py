@@ -38,15 +38,24 @@ class QuickDataset(BaseModel):
 
 
 class QuickTrainIn(BaseModel):
-    """POST /train: the newest labelled dataset and the first base model when not named."""
+    """POST /train: the newest labelled dataset and the first base model that suits it when not named.
+
+    A dataset of conversations teaches a language model to chat, any other one teaches to classify.
+    """
 
     dataset_id: int | None = Field(default=None, ge=1, le=LARGEST_ID)
     model_id: int | None = Field(default=None, ge=1, le=LARGEST_ID)
     name: str | None = Field(default=None, max_length=400)
     epochs: int = Field(default=3, ge=1, le=100)
-    learning_rate: float = Field(default=1e-4, gt=0, le=1e-2, allow_inf_nan=False)
-    batch_size: int | None = Field(default=None, ge=1, le=1024, description="16 when not given, fewer where there are fewer rows.")
-    max_length: int | None = Field(default=None, ge=8, le=8192, description="128 tokens when not given, or the model's limit.")
+    learning_rate: float | None = Field(
+        default=None, gt=0, le=1e-2, allow_inf_nan=False, description="When not given, 1e-4 to classify and 2e-5 to chat."
+    )
+    batch_size: int | None = Field(
+        default=None, ge=1, le=1024, description="When not given, 16 to classify and 8 to chat, fewer where there are fewer rows."
+    )
+    max_length: int | None = Field(
+        default=None, ge=8, le=8192, description="In tokens; when not given, 128 to classify and 512 to chat, or the model's limit."
+    )
 
 
 class QuickStatus(BaseModel):

@@ -6,11 +6,12 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
-from easytune.contract.error_codes import ErrorCode, message
+from easytune.contract.error_codes import ErrorCode
+from easytune.contract.error_texts import message
 from easytune.contract.events import Failed, Finished, LogLevel, Phase, PhaseChanged, Ready, Started, Stopped
 from easytune.contract.failure import RunFailed, StopAsked
 from easytune.contract.platform import processes
@@ -22,8 +23,7 @@ from easytune.predictor.report import Report
 if TYPE_CHECKING:  # imported while it loads, not before it speaks
     import uvicorn
 
-    from easytune.predictor.engine import Engine
-    from easytune.predictor.server import PredictApp
+    from easytune.predictor.serving import ServedApp
 
 EXIT_FAILED = 1
 POLL_SECONDS = 0.2
@@ -59,29 +59,38 @@ def main(arguments: list[str]) -> int:
 def serve(spec: PredictSpec, folder: RunFolder, report: Report) -> Finished:
     """Load, answer until idle. Raises: StopAsked on the file `stop` or SIGTERM; RunFailed when the model cannot be loaded."""
     started = time.monotonic()
-    with ThreadPoolExecutor(spec.threads, "engine", _prepare_thread) as workers:
-        loading = workers.submit(_load, spec)
-        from easytune.predictor.server import PredictApp, make_server, with_token  # while the other thread imports torch
+    with _application(spec, folder) as app, listening(folder.socket) as at:
+        from easytune.predictor.server import make_server, with_token
 
-        app = PredictApp(_wait_for(loading, folder), workers, parallel=spec.threads, model_id=spec.model_id)
-        with listening(folder.socket) as at:
-            server = make_server(with_token(app, at.address))
+        server = make_server(with_token(app, at.address))
 
-            def is_ready() -> None:
-                seconds = time.monotonic() - started
-                report.say(f"模型已加载，用时 {seconds:.1f} 秒", f"The model is loaded, in {seconds:.1f} s")
-                report.event(PhaseChanged(phase=Phase.READY))
-                report.event(Ready(address=str(at.address), load_seconds=seconds))
+        def is_ready() -> None:
+            seconds = time.monotonic() - started
+            report.say(f"模型已加载，用时 {seconds:.1f} 秒", f"The model is loaded, in {seconds:.1f} s")
+            report.event(PhaseChanged(phase=Phase.READY))
+            report.event(Ready(address=str(at.address), load_seconds=seconds))
 
-            asyncio.run(_serve(server, app, at, lambda: _should_end(spec, app, folder), is_ready))
+        asyncio.run(_serve(server, app, at, lambda: _should_end(spec, app, folder), is_ready))
     if folder.stop.exists():
         raise StopAsked
     report.say("长时间没有请求，已卸载", "Unloaded, since nobody asked for a while")
     return Finished()
 
 
+def _application(spec: PredictSpec, folder: RunFolder) -> "AbstractContextManager[ServedApp]":
+    from easytune.predictor import serving
+
+    match spec.task:
+        case "classify":
+            return serving.classifier(spec, lambda: _check_stop(folder))
+        case "generate":
+            return serving.language_model(spec, lambda: _check_stop(folder))
+        case _:
+            assert_never(spec.task)
+
+
 async def _serve(
-    server: "uvicorn.Server", app: "PredictApp", at: Listening, should_end: Callable[[], bool], is_ready: Callable[[], None]
+    server: "uvicorn.Server", app: "ServedApp", at: Listening, should_end: Callable[[], bool], is_ready: Callable[[], None]
 ) -> None:
     serving = asyncio.create_task(server.serve([at.socket]))
     ready = False
@@ -96,34 +105,12 @@ async def _serve(
     await serving
 
 
-def _prepare_thread() -> None:
-    from easytune.predictor.engine import use_one_thread
-
-    use_one_thread()
-
-
-def _load(spec: PredictSpec) -> "Engine":
-    """Imports torch, in a thread that will use it."""
-    from easytune.modeling.load import stay_offline_and_quiet
-    from easytune.predictor.engine import Engine
-
-    stay_offline_and_quiet()
-    base = Path(spec.base_folder) if spec.base_folder is not None else None
-    engine = Engine(Path(spec.model_folder), spec.max_tokens, base)
-    engine.predict(engine.encode(["预热 warm up"]))
-    return engine
+def _check_stop(folder: RunFolder) -> None:
+    if folder.stop.exists():
+        raise StopAsked
 
 
-def _wait_for(loading: "Future[Engine]", folder: RunFolder) -> "Engine":
-    while True:
-        try:
-            return loading.result(POLL_SECONDS)
-        except TimeoutError:
-            if folder.stop.exists():
-                raise StopAsked from None
-
-
-def _should_end(spec: PredictSpec, app: "PredictApp", folder: RunFolder) -> bool:
+def _should_end(spec: PredictSpec, app: "ServedApp", folder: RunFolder) -> bool:
     return app.idle_seconds >= spec.idle_seconds or folder.stop.exists()
 
 

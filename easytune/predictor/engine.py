@@ -35,7 +35,7 @@ class Encoded:
 class Engine:
     """A classifier in memory, for any number of threads.
 
-    Best is one CPU thread per call and several calls at once (use_one_thread): threads that wait for each other inside
+    Best is one CPU thread per call and several calls at once (threads.py): threads that wait for each other inside
     a product lose ten times their speed as soon as a training takes a core (measured on 2 cores: 24 against 250 ms a text).
     """
 
@@ -125,11 +125,6 @@ class Engine:
 
     def _tensor(self, rows: list[list[int]]) -> torch.Tensor:
         return torch.tensor(rows, dtype=torch.long, device=self._compute.torch_device)
-
-
-def use_one_thread() -> None:
-    """For the calling thread; called once by each thread that predicts."""
-    torch.set_num_threads(1)
 
 
 def _is_cut(encoding: Encoding, text: str, limit: int) -> bool:

@@ -1,4 +1,4 @@
-"""A small HTTP server on a Unix socket: POST /predict, GET /health. Knows the contract; knows no torch and no run folder."""
+"""The HTTP application of a classifier: POST /predict, GET /health; and the server of any. Knows no torch and no run folder."""
 
 import asyncio
 import functools
@@ -18,6 +18,7 @@ from easytune.contract.error_codes import ErrorCode
 from easytune.contract.failure import RunFailed
 from easytune.contract.platform.addresses import TOKEN_HEADER, Address, SocketFile
 from easytune.contract.predict import Prediction, PredictorHealth, PredictRequest, PredictResponse
+from easytune.predictor.activity import Activity
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -76,13 +77,12 @@ class PredictApp:
     def __init__(self, engine: Predicts[Any], workers: Executor, *, parallel: int, model_id: int) -> None:
         self._engine, self._workers, self._parallel, self._model_id = engine, workers, parallel, model_id
         self._closing = False
-        self._active = 0
-        self._last_used = time.monotonic()
+        self._activity = Activity()
 
     @property
     def idle_seconds(self) -> float:
         """Since the last prediction ended; 0 while one runs."""
-        return 0.0 if self._active else time.monotonic() - self._last_used
+        return self._activity.idle_seconds
 
     def close(self) -> None:
         """Give up running requests at their next batch: the process is about to end."""
@@ -90,41 +90,31 @@ class PredictApp:
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         assert scope["type"] == "http"
-        answer = await self._answer(scope["method"], scope["path"], receive)
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(answer.body)).encode())]
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        await send({"type": "http.response.body", "body": answer.body})
+        await send_answer(send, await self._answer(scope["method"], scope["path"], receive))
 
     async def _answer(self, method: str, path: str, receive: Receive) -> Answer:
         match method, path:
             case "GET", "/health":
-                health = PredictorHealth(
-                    model_id=self._model_id, memory_bytes=psutil.Process().memory_info().rss, idle_seconds=self.idle_seconds
-                )
-                return Answer(200, health.model_dump_json().encode())
+                return health_answer(self._model_id, self.idle_seconds)
             case "POST", "/predict":
-                return await self._predict(await _read(receive))
+                return await self._predict(await read_body(receive))
             case _:
-                return _error(404, ErrorCode.NOT_FOUND, what=path)
+                return error_answer(404, ErrorCode.NOT_FOUND, what=path)
 
     async def _predict(self, body: bytes | None) -> Answer:
         if body is None:
-            return _error(413, ErrorCode.FILE_TOO_LARGE, limit_bytes=MAX_BODY_BYTES)
+            return error_answer(413, ErrorCode.FILE_TOO_LARGE, limit_bytes=MAX_BODY_BYTES)
         try:
             request = PredictRequest.model_validate_json(body)
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            return _error(422, ErrorCode.INVALID_INPUT, field=".".join(map(str, first["loc"])) or "body", reason=first["msg"])
-        self._active += 1
+            return invalid_answer(error)
         try:
-            response = await self._run(request)
+            with self._activity:
+                response = await self._run(request)
         except RunFailed as failure:
-            return _error(503, failure.code, **failure.params)
+            return error_answer(503, failure.code, **failure.params)
         except RuntimeError as error:  # of torch, for example memory: this request fails, the others go on
-            return _error(500, ErrorCode.PREDICTOR_FAILED, reason=f"{type(error).__name__}: {error!s:.300}")
-        finally:
-            self._active -= 1
-            self._last_used = time.monotonic()
+            return error_answer(500, ErrorCode.PREDICTOR_FAILED, reason=f"{type(error).__name__}: {error!s:.300}")
         return Answer(200, response.model_dump_json().encode())
 
     async def _run(self, request: PredictRequest) -> PredictResponse:
@@ -173,7 +163,13 @@ def make_server(app: App) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
-async def _read(receive: Receive) -> bytes | None:
+async def send_answer(send: Send, answer: Answer) -> None:
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(answer.body)).encode())]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+async def read_body(receive: Receive) -> bytes | None:
     """None when the body is too long."""
     parts: list[bytes] = []
     length = 0
@@ -188,5 +184,15 @@ async def _read(receive: Receive) -> bytes | None:
             return b"".join(parts)
 
 
-def _error(status: int, code: ErrorCode, **params: object) -> Answer:
+def health_answer(model_id: int, idle_seconds: float) -> Answer:
+    health = PredictorHealth(model_id=model_id, memory_bytes=psutil.Process().memory_info().rss, idle_seconds=idle_seconds)
+    return Answer(200, health.model_dump_json().encode())
+
+
+def invalid_answer(error: ValidationError) -> Answer:
+    first = error.errors(include_url=False)[0]
+    return error_answer(422, ErrorCode.INVALID_INPUT, field=".".join(map(str, first["loc"])) or "body", reason=first["msg"])
+
+
+def error_answer(status: int, code: ErrorCode, **params: object) -> Answer:
     return Answer(status, json.dumps({"code": code.value, "params": params}).encode())

@@ -18,6 +18,7 @@ from easytune.contract.events import (
     Plan,
     Progress,
     Ready,
+    Sample,
     Started,
     Step,
     Stopped,
@@ -33,8 +34,8 @@ class Best(BaseModel):
     step: int
     epoch: float
     loss: float
-    accuracy: float
-    macro_f1: float
+    accuracy: float | None = None
+    macro_f1: float | None = None
 
 
 class RunMetrics(BaseModel):
@@ -93,7 +94,7 @@ def _column(run: Run, name: str) -> Any:
 
 
 def apply(seen: RunProgress, event: AnyEvent, kind: str) -> RunProgress:
-    """What the row shows after one more event. kind: train | pull | predict."""
+    """What the row shows after one more event. kind: train | pull | predict | render."""
     match event:
         case Started():
             return _started(seen, event, kind)
@@ -119,7 +120,7 @@ def apply(seen: RunProgress, event: AnyEvent, kind: str) -> RunProgress:
             return replace(seen, phase=Phase.READY.value, address=event.address, working=True)
         case Finished():
             return _finished(seen, event, kind)
-        case Calibrated() | Failed() | Stopped():
+        case Sample() | Calibrated() | Failed() | Stopped():
             return seen
         case _:
             assert_never(event)
@@ -129,7 +130,7 @@ def _started(seen: RunProgress, event: Started, kind: str) -> RunProgress:
     """A resumed attempt goes on from its checkpoint, which may have been committed without a word by one that died just then."""
     metrics = _metrics(seen, device=event.device or None, precision=event.precision or None)
     phase = Phase.LOAD.value if seen.phase == Phase.QUEUE.value else seen.phase
-    begun = replace(seen, phase=phase, metrics=metrics, working=seen.working or kind == "pull")
+    begun = replace(seen, phase=phase, metrics=metrics, working=seen.working or kind in ("pull", "render"))
     if kind != "train":
         return begun
     resumed = event.resumed_from_step

@@ -37,7 +37,7 @@ class ErrorOut(BaseModel):
 
 class RunOut(BaseModel):
     id: int
-    kind: Literal["train", "pull", "predict"]
+    kind: Literal["train", "pull", "predict", "render"]
     subject: str | None
     state: RunState
     attempt: int

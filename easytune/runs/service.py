@@ -21,7 +21,7 @@ from easytune.runs import states
 from easytune.runs.schemas import LIVE_STATES, RunState
 from easytune.runs.tables import Run
 
-Kind = Literal["train", "pull", "predict"]
+Kind = Literal["train", "pull", "predict", "render"]
 StopMode = Literal["save", "discard"]
 _LIVE = tuple(state.value for state in LIVE_STATES)
 _OF_ONE_ATTEMPT: dict[str, Any] = {

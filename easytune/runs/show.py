@@ -2,7 +2,8 @@
 
 from typing import Literal, cast
 
-from easytune.contract.error_codes import ErrorCode, message
+from easytune.contract.error_codes import ErrorCode
+from easytune.contract.error_texts import message
 from easytune.runs.schemas import ErrorOut, ProgressOut, RunOut, RunState
 from easytune.runs.tables import Run
 
@@ -11,7 +12,7 @@ def run_out(run: Run, language: str) -> RunOut:
     """The row with its error in the reader's language."""
     return RunOut(
         id=run.id,
-        kind=cast(Literal["train", "pull", "predict"], run.kind),
+        kind=cast(Literal["train", "pull", "predict", "render"], run.kind),
         subject=run.subject,
         state=RunState(run.state),
         attempt=run.attempt,

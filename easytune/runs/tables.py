@@ -16,7 +16,7 @@ class Run(Base):
 
     __tablename__ = "runs"
     __table_args__ = (
-        CheckConstraint("kind IN ('train', 'pull', 'predict')", name="kind"),
+        CheckConstraint("kind IN ('train', 'pull', 'predict', 'render')", name="kind"),
         CheckConstraint("state IN ('PENDING', 'PREPARING', 'RUNNING', 'COMPLETED', 'FAILED', 'STOPPED')", name="state"),
         CheckConstraint("attempt >= 1", name="attempt"),
         UniqueConstraint("owner_id", "idempotency_key"),

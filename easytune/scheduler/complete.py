@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from easytune.accounts import tables as _accounts  # noqa: F401 - rows written here refer to users
 from easytune.contract.run_folder import RunFolder
-from easytune.contract.run_spec import PackageFile, PackageWish, PredictSpec, PullSpec, run_spec_adapter
+from easytune.contract.run_spec import PackageFile, PackageWish, PredictSpec, PullSpec, RenderSpec, run_spec_adapter
 from easytune.contract.train_spec import TrainSpec
 from easytune.core.config import Settings
 from easytune.datasets import samples
@@ -29,7 +29,7 @@ class Completion:
     """A run that ended with a good output, and what its files turned out to be."""
 
     run: Run
-    spec: TrainSpec | PullSpec | PredictSpec
+    spec: TrainSpec | PullSpec | PredictSpec | RenderSpec
     metrics: dict[str, float]
     model: InspectedFolder | None = None
     sample: tuple[samples.PreparedPart, ...] = ()
@@ -55,7 +55,7 @@ async def prepare(run: Run, metrics: RunMetrics, settings: Settings) -> Completi
         case PullSpec():
             target = model_folders.starter_folder(settings, spec.key)
             return Completion(run, spec, figures, await asyncio.to_thread(_take_model, output, target))
-        case PredictSpec():
+        case PredictSpec() | RenderSpec():
             return Completion(run, spec, figures)
 
 
@@ -73,7 +73,7 @@ async def register(session: AsyncSession, completion: Completion) -> None:
         case PullSpec() as spec:
             assert completion.model is not None
             await models.register_starter(session, owner_id=completion.run.owner_id, key=spec.key, found=completion.model)
-        case PredictSpec():
+        case PredictSpec() | RenderSpec():
             pass
 
 
@@ -111,4 +111,4 @@ def _figures(metrics: RunMetrics) -> dict[str, float]:
     if metrics.final or metrics.best is None:
         return metrics.final
     best = metrics.best
-    return {"accuracy": best.accuracy, "macro_f1": best.macro_f1, "loss": best.loss}
+    return {name: value for name, value in best.model_dump(include={"accuracy", "macro_f1", "loss"}).items() if value is not None}

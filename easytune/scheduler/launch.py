@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import func
 
 from easytune.contract.run_folder import RunFolder, sync_folder, write_model
-from easytune.contract.run_spec import PredictSpec, PullSpec, run_spec_adapter
+from easytune.contract.run_spec import PredictSpec, PullSpec, RenderSpec, run_spec_adapter
 from easytune.contract.train_spec import TrainSpec
 from easytune.core.config import Settings, process_environment
 from easytune.core.db import Database, utc_now
@@ -22,7 +22,7 @@ from easytune.runs.schemas import RunState
 from easytune.runs.tables import Run
 from easytune.supervisor import liveness
 
-_SPEC: TypeAdapter[TrainSpec | PullSpec | PredictSpec] = run_spec_adapter
+_SPEC: TypeAdapter[TrainSpec | PullSpec | PredictSpec | RenderSpec] = run_spec_adapter
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def program_of(kind: str, settings: Settings) -> Program:
     match kind:
         case "train":
             return Program(settings.trainer_module, settings.verify_module, settings.stall_seconds)
-        case "pull":
+        case "pull" | "render":
             return Program("easytune.worker", None, settings.stall_seconds)
         case "predict":
             return Program("easytune.predictor", None, 0.0)
@@ -139,12 +139,12 @@ def _prepare(run: Run, folder: RunFolder, runs: Path) -> liveness.HeldLock | Non
     return lock
 
 
-def _filled(run: Run, runs: Path) -> TrainSpec | PullSpec | PredictSpec:
+def _filled(run: Run, runs: Path) -> TrainSpec | PullSpec | PredictSpec | RenderSpec:
     """The submitted spec with what only the launch knows. Raises: ValidationError."""
     spec = _SPEC.validate_python(run.spec)
     match spec:
         case TrainSpec():
             points = folders.resume_points(runs, run.id, run.attempt, run.resume_mode, run.resume_step)
             return spec.model_copy(update={"job_id": run.id, "attempt": run.attempt, "resume": points})
-        case PullSpec() | PredictSpec():
+        case PullSpec() | PredictSpec() | RenderSpec():
             return spec.model_copy(update={"run_id": run.id, "attempt": run.attempt})

@@ -30,6 +30,7 @@ from easytune.scheduler.allocate import Waiting, choose
 from easytune.scheduler.decide import MOST_LAUNCH_FAILURES, Finish, Requeue
 from easytune.scheduler.evidence import Alive, Over, look
 from easytune.scheduler.follow import Followed, save
+from easytune.scheduler.forget import forget_renderings
 from easytune.scheduler.launch import Launcher
 from easytune.scheduler.patience import Patience
 from easytune.scheduler.reap import Reaper, give_up
@@ -71,7 +72,12 @@ class Scheduler:
         self._reaper = Reaper(database, settings, self._launcher)
         self._patience = Patience()
         self._tasks: dict[int, asyncio.Task[None]] = {}
-        self._slots = {"train": settings.trainers_per_device, "pull": settings.workers, "predict": settings.predictors}
+        self._slots = {
+            "train": settings.trainers_per_device,
+            "pull": settings.workers,
+            "predict": settings.predictors,
+            "render": settings.workers,
+        }
         self._next_save = 0.0
         self._next_sweep = 0.0
 
@@ -208,6 +214,7 @@ class Scheduler:
 
     async def _sweep(self) -> None:
         try:
+            await forget_renderings(self._database)
             await sweep(self._database, self._settings.runs)
             await intake.sweep(self._database, self._settings.datasets)
         except (OSError, SQLAlchemyError) as error:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
-from easytune.contract.error_codes import ErrorCode, message
+from easytune.contract.error_codes import ErrorCode
+from easytune.contract.error_texts import message
 from easytune.contract.events import Exit, ExitState, Failed, LogLevel, LogLine, Verified
 from easytune.contract.journal import JournalWriter
 from easytune.contract.run_folder import RunFolder, write_model

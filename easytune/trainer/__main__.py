@@ -49,9 +49,9 @@ def _attempt(folder: RunFolder, spec: TrainSpec, report: Report) -> int:
 def _train(folder: RunFolder, spec: TrainSpec, report: Report, interrupts: Interrupts) -> int:
     """The libraries are loaded only here, so that a process that dies of them has a journal already."""
     from easytune.modeling.load import stay_offline_and_quiet
+    from easytune.trainer.lesson import Context
     from easytune.trainer.manifest import fingerprint
     from easytune.trainer.run import run
-    from easytune.trainer.training import Context
 
     stay_offline_and_quiet()
     return run(Context(folder, spec, fingerprint(spec), report, interrupts)).value

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow.parquet
-from torch.utils.data import Dataset
 from transformers import PreTrainedTokenizerBase
 
 from easytune.contract.error_codes import ErrorCode
@@ -17,6 +16,7 @@ from easytune.contract.failure import RunFailed
 from easytune.contract.split import validation_rows
 from easytune.contract.train_spec import DataRef, TrainSpec
 from easytune.modeling.load import token_ids
+from easytune.trainer.rows import Rows
 from easytune.trainer.several_labels import held_out
 
 CHUNK_ROWS = 2000
@@ -32,7 +32,7 @@ class Example:
     label: Classes
 
 
-class TokenRows(Dataset[Example]):
+class TokenRows(Rows):
     """Rows as flat arrays: tokens int32[all tokens], starts int64[rows + 1], labels int64[rows] or int8[rows, labels]."""
 
     def __init__(self, tokens: Ids, starts: npt.NDArray[np.int64], labels: Classes, truncated: npt.NDArray[np.bool_]) -> None:

@@ -1,6 +1,6 @@
 """Keeps the best evaluation and the patience. Knows scores; knows no files and no weights.
 
-Better means a higher macro F1 on the validation rows; where equal, a lower loss.
+Better means a higher macro F1 on the validation rows; where equal, or where there is none, a lower loss.
 """
 
 import math
@@ -21,7 +21,7 @@ class Judge:
         best = self._is_better(scores)
         if best:
             self.progress = Progress(
-                best_step=step, best_accuracy=scores.accuracy, best_macro_f1=scores.macro_f1, best_micro_f1=scores.micro_f1,
+                best_step=step, best_accuracy=scores.accuracy or 0.0, best_macro_f1=scores.macro_f1 or 0.0, best_micro_f1=scores.micro_f1,
                 best_loss=scores.loss, train_seconds=self.progress.train_seconds,
             )  # fmt: skip
         else:
@@ -37,4 +37,4 @@ class Judge:
         if not math.isfinite(scores.loss):
             return False
         so_far = (self.progress.best_macro_f1, -self.progress.best_loss)
-        return self.progress.best_step is None or (scores.macro_f1, -scores.loss) > so_far
+        return self.progress.best_step is None or (scores.macro_f1 or 0.0, -scores.loss) > so_far

@@ -13,8 +13,7 @@ from transformers.trainer_utils import EvalPrediction
 from easytune.contract.train_spec import Device, Precision, TrainSettings
 from easytune.modeling.device import Compute
 from easytune.modeling.tuned import Tuned, save_trained
-from easytune.trainer.data import Example, Split
-from easytune.trainer.objectives import Collator, Objective
+from easytune.trainer.rows import Batches, Parts, Rows
 from easytune.trainer.sampler import LengthGroupingSampler
 
 
@@ -27,39 +26,40 @@ class OneDeviceArguments(TrainingArguments):
 
 
 class FineTuner(Trainer):
-    """transformers.Trainer over TokenRows; all decisions about logging, evaluation and saving are left to callbacks."""
+    """transformers.Trainer over Rows; all decisions about logging, evaluation and saving are left to callbacks."""
 
     def __init__(
         self,
         tuned: Tuned,
         args: TrainingArguments,
-        split: Split,
-        collator: Collator,
-        objective: Objective,
+        split: Parts,
+        batches: Batches,
+        loss: Callable[..., torch.Tensor],
         callbacks: list[TrainerCallback],
-        score: Callable[[EvalPrediction], dict[str, float]],
+        score: Callable[[EvalPrediction], dict[str, float]] | None = None,
     ) -> None:
         super().__init__(
-            model=tuned.model, args=args, data_collator=collator, train_dataset=split.train, eval_dataset=split.validation,
-            callbacks=callbacks, compute_metrics=score, compute_loss_func=objective,
+            model=tuned.model, args=args, data_collator=batches, train_dataset=split.train, eval_dataset=split.validation,
+            callbacks=callbacks, compute_metrics=score, compute_loss_func=loss,
         )  # fmt: skip
         self._tuned = tuned
         self._split = split
-        self._collator = collator
+        self._batches = batches
         self.nonfinite_steps_in_a_row = torch.zeros((), dtype=torch.int64, device=args.device)
 
-    def get_train_dataloader(self) -> DataLoader[Example]:
+    def get_train_dataloader(self) -> DataLoader[Any]:
         rows = self._split.train
         sampler = LengthGroupingSampler(rows.lengths, self.args.train_batch_size, self.args.seed)
-        return self._loader(rows, sampler, self.args.train_batch_size)
+        return self._loader(rows, sampler, self.args.train_batch_size, self._batches)
 
-    def get_eval_dataloader(self, eval_dataset: str | Dataset[Any] | None = None) -> DataLoader[Example]:
+    def get_eval_dataloader(self, eval_dataset: str | Dataset[Any] | None = None) -> DataLoader[Any]:
         """Longest rows first; the order does not touch the scores."""
         rows = self._split.validation
-        return self._loader(rows, (-rows.lengths).argsort(kind="stable").tolist(), self.args.eval_batch_size)
+        return self._loader(rows, (-rows.lengths).argsort(kind="stable").tolist(), self.args.eval_batch_size, self._batches.apart())
 
     def training_step(self, model: nn.Module, inputs: dict[str, Any], num_items_in_batch: torch.Tensor | int | None = None) -> torch.Tensor:
         loss = super().training_step(model, inputs, num_items_in_batch)
+        self._batches.used()
         self.nonfinite_steps_in_a_row = (self.nonfinite_steps_in_a_row + 1) * ~torch.isfinite(loss)
         return loss
 
@@ -72,13 +72,13 @@ class FineTuner(Trainer):
         """Nobody reads the library's estimate, and it walks all parameters every step."""
         return 0
 
-    def _loader(self, rows: Dataset[Example], order: Any, batch_rows: int) -> DataLoader[Example]:
+    def _loader(self, rows: Rows, order: Any, batch_rows: int, batches: Batches) -> DataLoader[Any]:
         """A generator of its own: making an iterator draws a number, and evaluation must not move the global one."""
         loader = DataLoader(
-            rows, batch_size=batch_rows, sampler=order, collate_fn=self._collator,
+            rows, batch_size=batch_rows, sampler=order, collate_fn=batches,
             pin_memory=self.args.dataloader_pin_memory, generator=torch.Generator(),
         )  # fmt: skip
-        prepared: DataLoader[Example] = self.accelerator.prepare(loader)
+        prepared: DataLoader[Any] = self.accelerator.prepare(loader)
         return prepared
 
 

@@ -7,19 +7,19 @@ import torch
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 from transformers.utils.generic import ModelOutput
 
-from easytune.contract.train_spec import ClassWeights
+from easytune.contract.objective import ClassWeights
 from easytune.trainer.data import Example, TokenRows
+from easytune.trainer.rows import Batches
 
 PAD_TO_MULTIPLE = 8
 
 
-class Collator:
-    """Pads a batch to its longest row, rounded up to 8 tokens; counts what it hands out."""
+class Collator(Batches):
+    """Pads a batch to its longest row, rounded up to 8 tokens."""
 
     def __init__(self, pad_token_id: int) -> None:
+        super().__init__()
         self._pad = pad_token_id
-        self.rows = 0
-        self.tokens = 0
 
     def __call__(self, examples: Sequence[Example]) -> dict[str, torch.Tensor]:
         """input_ids and attention_mask int64[B, T], labels int64[B], or int8[B, labels] where a text has several."""
@@ -29,8 +29,7 @@ class Collator:
         for row, example in enumerate(examples):
             ids[row, : lengths[row]] = example.input_ids
         mask = (np.arange(width) < np.array(lengths)[:, None]).astype(np.int64)
-        self.rows += len(examples)
-        self.tokens += sum(lengths)
+        self.made(len(examples), sum(lengths))
         labels = torch.from_numpy(np.array([example.label for example in examples]))
         return {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask), "labels": labels}
 

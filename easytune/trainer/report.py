@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from easytune.contract.error_codes import ErrorCode, message
-from easytune.contract.events import Calibrated, Evaluation, Event, LogLevel, LogLine, Phase, PhaseChanged, Plan, Started
+from easytune.contract.error_codes import ErrorCode
+from easytune.contract.error_texts import message
+from easytune.contract.events import Calibrated, Evaluation, Event, LogLevel, LogLine, Phase, PhaseChanged, Plan, Sample, Started
 from easytune.contract.journal import JournalWriter
 from easytune.contract.run_folder import RunFolder
+
+SHOWN_CHARACTERS = 120
 
 
 class Report:
@@ -53,6 +56,20 @@ class Report:
             f"📚 Dataset: {name}, {rows} samples: {plan.train_rows} train, {plan.validation_rows} validation, {plan.truncated_rows} cut",
         )
 
+    def tokens(self, plan: Plan) -> None:
+        """Of conversations: how much is learned of what is read, and what was left out."""
+        total, learned = plan.train_tokens or 0, plan.learned_tokens or 0
+        share = 100 * learned / max(1, total)
+        self.say(
+            f"🔤 训练词元: {total}，其中学习 {learned}（{share:.0f}%）；未使用 {plan.dropped_rows} 条样本",
+            f"🔤 Training tokens: {total}, of which {learned} are learned ({share:.0f} %); {plan.dropped_rows} rows left out",
+        )
+
+    def sample(self, sample: Sample) -> None:
+        self.event(sample)
+        question, answer = _short(sample.prompt), _short(sample.text)
+        self.say(f"💬 {question} → {answer}", f"💬 {question} → {answer}", step=sample.step)
+
     def starting(self, plan: Plan) -> None:
         self.say(f"🚀 开始训练: {plan.epochs} 轮，共 {plan.total_steps} 步", f"🚀 Training: {plan.epochs} epochs, {plan.total_steps} steps")
 
@@ -75,6 +92,9 @@ class Report:
     def evaluation(self, evaluation: Evaluation) -> None:
         self.event(evaluation)
         zh, en = (" ⭐ 目前最佳", " ⭐ best so far") if evaluation.best else ("", "")
+        if evaluation.accuracy is None:
+            self.say(f"📊 验证: Loss {evaluation.loss:.4f}{zh}", f"📊 Validation: loss {evaluation.loss:.4f}{en}", step=evaluation.step)
+            return
         numbers = f"{evaluation.accuracy:.4f}，F1 {evaluation.macro_f1:.4f}，Loss {evaluation.loss:.4f}"
         self.say(f"📊 验证: 准确率 {numbers}{zh}", f"📊 Validation: accuracy {numbers.replace('，', ', ')}{en}", step=evaluation.step)
 
@@ -129,3 +149,8 @@ class Report:
         self._events.sync()
         self._events.close()
         self._log.close()
+
+
+def _short(text: str) -> str:
+    """The beginning, for a line."""
+    return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"

@@ -13,15 +13,16 @@ from easytune.contract.train_spec import Precision
 from easytune.modeling.tuned import load_trained
 from easytune.trainer.calibration import LEAST_ROWS, fit, probabilities
 from easytune.trainer.checkpoints import Checkpoint
+from easytune.trainer.data import Split, TokenRows
 from easytune.trainer.interrupts import EndedEarly, Wish
+from easytune.trainer.lesson import Context, Materials
 from easytune.trainer.objectives import Collator
 from easytune.trainer.predictions import write_predictions
-from easytune.trainer.training import Context, Materials
 
 PROGRESS_SECONDS = 1.0
 
 
-def review(context: Context, materials: Materials, best: Checkpoint) -> Calibration | None:
+def review(context: Context, materials: Materials, split: Split, best: Checkpoint) -> Calibration | None:
     """Puts the best weights into the model, writes predictions.parquet and says how well confidence fits.
 
     None, and a line in the log, when there are too few rows to calibrate on, or somebody asked for the end meanwhile.
@@ -29,11 +30,11 @@ def review(context: Context, materials: Materials, best: Checkpoint) -> Calibrat
     """
     load_trained(materials.tuned, best.folder)
     context.report.phase(Phase.EVALUATE)
-    logits = _logits(context, materials)
+    logits = _logits(context, materials, split.validation)
     if logits is None:
         context.report.not_reviewed()
         return None
-    truth, lines = materials.split.validation.labels, materials.split.validation_lines
+    truth, lines = split.validation.labels, split.validation_lines
     fitted = fit(logits, truth) if len(logits) >= LEAST_ROWS and bool(np.isfinite(logits).all()) else None
     chances = probabilities(logits.astype(np.float64) / (fitted.temperature if fitted else 1.0), context.spec.multi_label)
     write_predictions(context.folder.predictions, context.spec, lines, chances)
@@ -50,9 +51,9 @@ def review(context: Context, materials: Materials, best: Checkpoint) -> Calibrat
 
 
 @torch.inference_mode()
-def _logits(context: Context, materials: Materials) -> npt.NDArray[np.float32] | None:
+def _logits(context: Context, materials: Materials, rows: TokenRows) -> npt.NDArray[np.float32] | None:
     """float32[rows, classes] of the validation rows in their order; None when a stop that keeps the work was asked for."""
-    rows, compute, model = materials.split.validation, materials.compute, materials.tuned.model
+    compute, model = materials.compute, materials.tuned.model
     torch.nn.Module.to(model, compute.torch_device)
     model.train(False)
     collator = Collator(materials.tokenizer.pad_token_id)

@@ -11,21 +11,19 @@ from easytune.contract.calibration import Calibration
 from easytune.contract.error_codes import ErrorCode
 from easytune.contract.events import Finished, Phase, Plan, Progress, Started, Stopped
 from easytune.contract.failure import RunFailed
-from easytune.contract.train_spec import Device
 from easytune.modeling.device import Compute, choose_compute, fix_threads
-from easytune.modeling.load import Attention, load_base, load_tokenizer, longest_input_tokens
-from easytune.modeling.tuned import Tuned, tune
+from easytune.modeling.load import load_tokenizer, longest_input_tokens
+from easytune.modeling.tuned import Tuned
 from easytune.trainer import checkpoints
 from easytune.trainer.checkpoints import Checkpoint
-from easytune.trainer.data import Split, prepare
 from easytune.trainer.interrupts import Wish
 from easytune.trainer.keeper import versions
+from easytune.trainer.lesson import Context, Lesson, Materials
+from easytune.trainer.lessons import lesson_of
 from easytune.trainer.manifest import Damaged
-from easytune.trainer.review import review
+from easytune.trainer.rows import Parts
 from easytune.trainer.save import write_output
-from easytune.trainer.training import Context, Materials, Trained, train
-
-EAGER_TOKENS = 256
+from easytune.trainer.training import Trained, train
 
 
 class Ending(Enum):
@@ -43,26 +41,21 @@ def run(context: Context) -> Ending:
     checkpoints.sweep(context.folder)
     resumed = _resume_point(context)
     _say_start(context, compute, resumed)
-    materials = _load(context, compute)
+    lesson = lesson_of(context.spec)
+    materials = _load(context, lesson, compute)
     report.phase(Phase.TRAIN)
     report.starting(materials.plan)
-    trained = train(context, materials, resumed)
+    trained = train(context, lesson, materials, resumed)
     if trained.wish is not None and not trained.over:
-        return _end_early(context, materials, trained, trained.wish)
+        return _end_early(context, lesson, materials, trained, trained.wish)
     assert trained.newest is not None
     best = _best(context, trained.newest)
-    fitted = review(context, materials, best)
+    fitted = lesson.review(context, materials, best)
     report.phase(Phase.SAVE)
-    _write(context, materials, best, fitted)
+    _write(context, lesson, materials, best, fitted)
     report.finished()
-    report.event(_finished(materials.plan, context.spec.settings.batch_rows, best, trained))
+    report.event(_finished(context, lesson, materials.plan, best, trained))
     return Ending.SAID
-
-
-def quickest_attention(device: Device, max_tokens: int) -> Attention:
-    """On a CPU the fused kernel's backward pass is slower than plain products (docs/experiments.md), but plain ones keep
-    every attention weight, which grows with the square of the length."""
-    return "eager" if device is Device.CPU and max_tokens <= EAGER_TOKENS else "sdpa"
 
 
 def rows_seen(step: int, plan: Plan, batch_rows: int) -> int:
@@ -89,8 +82,8 @@ def _say_start(context: Context, compute: Compute, resumed: Checkpoint | None) -
         context.report.resuming(step)
 
 
-def _load(context: Context, compute: Compute) -> Materials:
-    """Model, then data. The head is drawn from the seed. Raises: RunFailed, EndedEarly."""
+def _load(context: Context, lesson: Lesson, compute: Compute) -> Materials:
+    """Model, then data. What is new in the model is drawn from the seed. Raises: RunFailed, EndedEarly."""
     spec, folder = context.spec, Path(context.spec.model.folder)
     context.interrupts.check()
     context.report.phase(Phase.LOAD)
@@ -100,16 +93,15 @@ def _load(context: Context, compute: Compute) -> Materials:
     if spec.settings.max_tokens > limit:
         raise RunFailed(ErrorCode.MAX_TOKENS_TOO_LONG, max_tokens=spec.settings.max_tokens, limit=limit)
     set_seed(spec.settings.seed)
-    attention = quickest_attention(compute.device, spec.settings.max_tokens)
-    dropout, several = spec.settings.dropout, spec.multi_label
-    base = load_base(folder, spec.labels, tokenizer, dropout=dropout, attention=attention, multi_label=several)
-    tuned = tune(base, spec.settings.tuning, spec.model.name)
+    tuned = lesson.load(folder, tokenizer, compute)
     context.interrupts.check()
     context.report.phase(Phase.DATA)
-    split = prepare(spec, tokenizer, lambda rows: _at_chunk(context, rows))
-    plan = _plan(context, split, tuned)
+    split = lesson.prepare(tokenizer, lambda rows: _at_chunk(context, rows))
+    plan = lesson.counted(_plan(context, split, tuned), split)
     context.report.event(plan)
     context.report.data(spec.train.name, plan)
+    if plan.train_tokens is not None:
+        context.report.tokens(plan)
     context.interrupts.check()
     return Materials(compute, tuned, tokenizer, split, plan)
 
@@ -119,7 +111,7 @@ def _at_chunk(context: Context, rows: int) -> None:
     context.report.event(Progress(phase=Phase.DATA, done=rows, unit="rows"))
 
 
-def _plan(context: Context, split: Split, tuned: Tuned) -> Plan:
+def _plan(context: Context, split: Parts, tuned: Tuned) -> Plan:
     settings = context.spec.settings
     steps_per_epoch = math.ceil(len(split.train) / settings.batch_rows)
     return Plan(
@@ -144,12 +136,12 @@ def _best(context: Context, newest: Checkpoint) -> Checkpoint:
         raise RunFailed(ErrorCode.CHECKPOINT_DAMAGED, step=step) from damage
 
 
-def _write(context: Context, materials: Materials, checkpoint: Checkpoint, fitted: Calibration | None) -> None:
-    write_output(checkpoint, materials.tuned, materials.tokenizer, context.spec, fitted, context.folder)
+def _write(context: Context, lesson: Lesson, materials: Materials, checkpoint: Checkpoint, fitted: Calibration | None) -> None:
+    write_output(lambda target: lesson.write(checkpoint, materials, target), fitted, context.folder)
     context.report.saved(context.folder.output, checkpoint.step)
 
 
-def _end_early(context: Context, materials: Materials, trained: Trained, wish: Wish) -> Ending:
+def _end_early(context: Context, lesson: Lesson, materials: Materials, trained: Trained, wish: Wish) -> Ending:
     """Save: the weights of now. Discard: nothing. Hand over: the checkpoint is committed, another process goes on."""
     step = trained.newest.step if trained.newest is not None else 0
     match wish:
@@ -159,7 +151,7 @@ def _end_early(context: Context, materials: Materials, trained: Trained, wish: W
         case Wish.SAVE:
             assert trained.newest is not None
             context.report.phase(Phase.SAVE)
-            _write(context, materials, trained.newest, None)
+            _write(context, lesson, materials, trained.newest, None)
         case Wish.DISCARD:
             pass
         case _:
@@ -169,14 +161,11 @@ def _end_early(context: Context, materials: Materials, trained: Trained, wish: W
     return Ending.SAID
 
 
-def _finished(plan: Plan, batch_rows: int, best: Checkpoint, trained: Trained) -> Finished:
+def _finished(context: Context, lesson: Lesson, plan: Plan, best: Checkpoint, trained: Trained) -> Finished:
     progress, step = best.manifest.progress, trained.newest.step if trained.newest is not None else 0
-    metrics = {"accuracy": progress.best_accuracy, "macro_f1": progress.best_macro_f1, "loss": progress.best_loss}
-    if progress.best_micro_f1 is not None:
-        metrics["micro_f1"] = progress.best_micro_f1
     return Finished(
         step=best.step,
-        metrics=metrics if progress.best_step is not None else {},
+        metrics=lesson.metrics(progress) if progress.best_step is not None else {},
         train_seconds=round(trained.seconds, 3),
-        train_rows_seen=rows_seen(step, plan, batch_rows),
+        train_rows_seen=rows_seen(step, plan, context.spec.settings.batch_rows),
     )

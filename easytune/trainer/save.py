@@ -1,7 +1,8 @@
-"""Writes `output/`: the tuned model as an ordinary folder, whole or not at all. Knows files and the model; knows no loop."""
+"""Writes `output/`, whole or not at all, and a classifier's weights into it. Knows files and models; knows no loop."""
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import assert_never
 
@@ -20,20 +21,12 @@ from easytune.trainer.checkpoints import Checkpoint
 ADAPTER_FOLDER = "adapter"
 
 
-def write_output(
-    checkpoint: Checkpoint, tuned: Tuned, tokenizer: PreTrainedTokenizerBase, spec: TrainSpec, fitted: Calibration | None, folder: RunFolder
-) -> None:
-    """Weights and config of a committed checkpoint, and a tokenizer that cuts where training did; `output.tmp/` -> `output/`.
-
-    A whole model loads with a plain AutoModelForSequenceClassification.from_pretrained; an adapter with PeftModel on its base.
-    The tuned model may be used up. Raises: OSError.
-    """
+def write_output(write: Callable[[Path], None], fitted: Calibration | None, folder: RunFolder) -> None:
+    """What an objective writes into a folder that it is given, and the calibration; `output.tmp/` -> `output/`. Raises: OSError."""
     unfinished = folder.output_unfinished
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
-    _write_weights(checkpoint, tuned, spec, unfinished)
-    tokenizer.model_max_length = spec.settings.max_tokens
-    tokenizer.save_pretrained(unfinished)
+    write(unfinished)
     if fitted is not None:
         write_model(unfinished / calibration.FILE_NAME, fitted)
     sync_tree(unfinished)
@@ -41,10 +34,21 @@ def write_output(
     sync_folder(folder.path)
 
 
+def write_classifier(checkpoint: Checkpoint, tuned: Tuned, tokenizer: PreTrainedTokenizerBase, spec: TrainSpec, target: Path) -> None:
+    """Weights and config of a committed checkpoint, and a tokenizer that cuts where training did.
+
+    A whole model loads with a plain AutoModelForSequenceClassification.from_pretrained; an adapter with PeftModel on its base.
+    The tuned model may be used up. Raises: OSError.
+    """
+    _write_weights(checkpoint, tuned, spec, target)
+    tokenizer.model_max_length = spec.settings.max_tokens
+    tokenizer.save_pretrained(target)
+
+
 def _write_weights(checkpoint: Checkpoint, tuned: Tuned, spec: TrainSpec, target: Path) -> None:
     match spec.settings.tuning:
         case Full():
-            _copy([name for name in _names(checkpoint) if _is_model_file(name)], checkpoint.folder, target)
+            copy_files([name for name in _names(checkpoint) if _is_model_file(name)], checkpoint.folder, target)
         case HeadOnly():
             _write_whole(checkpoint, tuned, target)
         case Lora(output=output):
@@ -57,12 +61,12 @@ def _write_adapted(checkpoint: Checkpoint, tuned: Tuned, output: LoraOutput, bas
     match output:
         case LoraOutput.MERGED:
             (target / ADAPTER_FOLDER).mkdir()
-            _copy(ADAPTER_FILES, checkpoint.folder, target / ADAPTER_FOLDER)
+            copy_files(ADAPTER_FILES, checkpoint.folder, target / ADAPTER_FOLDER)
             _write_whole(checkpoint, tuned, target)
         case LoraOutput.ADAPTER:
-            _copy(ADAPTER_FILES, checkpoint.folder, target)
+            copy_files(ADAPTER_FILES, checkpoint.folder, target)
             tuned.base_model.config.save_pretrained(target)
-            write_model(target / adapter_base.FILE_NAME, _base_of(base))
+            write_base(base, target)
         case _:
             assert_never(output)
 
@@ -72,11 +76,14 @@ def _write_whole(checkpoint: Checkpoint, tuned: Tuned, target: Path) -> None:
     merged(tuned).save_pretrained(target)
 
 
-def _base_of(model: BaseModelRef) -> AdapterBase:
-    return AdapterBase(model_id=model.model_id, name=model.name, weights_sha256=weights_sha256(Path(model.folder)))
+def write_base(model: BaseModelRef, target: Path) -> None:
+    """base.json of an adapter's folder. Raises: OSError."""
+    base = AdapterBase(model_id=model.model_id, name=model.name, weights_sha256=weights_sha256(Path(model.folder)))
+    write_model(target / adapter_base.FILE_NAME, base)
 
 
-def _copy(names: list[str] | tuple[str, ...], source: Path, target: Path) -> None:
+def copy_files(names: list[str] | tuple[str, ...], source: Path, target: Path) -> None:
+    """Files of one folder into another. Raises: OSError."""
     for name in names:
         shutil.copyfile(source / name, target / name)
 

@@ -12,14 +12,15 @@ from easytune.contract.events import ClassScore
 class Scores:
     """How well a set of rows was classified; confusion[i][j] counts rows of class i taken for j.
 
-    Several labels a text: accuracy is the share of rows with every label right, there is a micro F1 and no confusion.
+    Where text is written there is a loss only. Several labels a text: accuracy is the share of rows with every label right, there
+    is a micro F1 and no confusion.
     """
 
     loss: float
-    accuracy: float
-    macro_f1: float
-    per_class: tuple[ClassScore, ...]
-    confusion: tuple[tuple[int, ...], ...]
+    accuracy: float | None = None
+    macro_f1: float | None = None
+    per_class: tuple[ClassScore, ...] = ()
+    confusion: tuple[tuple[int, ...], ...] = ()
     micro_f1: float | None = None
 
 

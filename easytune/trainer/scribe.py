@@ -7,15 +7,12 @@ from typing import Any
 import psutil
 import torch
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
-from transformers.trainer_utils import EvalPrediction
 
 from easytune.contract.events import Evaluation, Phase, Plan, Progress, Step
-from easytune.contract.train_spec import TrainSpec
 from easytune.trainer.judge import Judge
-from easytune.trainer.loop import logits_and_truth
-from easytune.trainer.objectives import Collator
 from easytune.trainer.report import Report
-from easytune.trainer.scores import Scores, score, score_several
+from easytune.trainer.rows import Batches
+from easytune.trainer.scores import Scores
 
 LINE_SECONDS = 10.0
 PROGRESS_SECONDS = 1.0
@@ -38,14 +35,12 @@ class Meter:
 class Scribe(TrainerCallback):
     """One per run; scores is the last evaluation's result."""
 
-    def __init__(self, report: Report, judge: Judge, collator: Collator, plan: Plan, spec: TrainSpec) -> None:
+    def __init__(self, report: Report, judge: Judge, batches: Batches, plan: Plan) -> None:
         self.scores: Scores | None = None
         self._report = report
         self._judge = judge
-        self._collator = collator
+        self._batches = batches
         self._plan = plan
-        self._labels = spec.labels
-        self._score = score_several if spec.multi_label else score
         self._meter = Meter(time.monotonic(), 0, 0, judge.progress.train_seconds)
         self._logged_step = 0
         self._epoch_loss, self._epoch_steps = 0.0, 0
@@ -59,10 +54,9 @@ class Scribe(TrainerCallback):
         """Time in the loop so far, checkpoints and the attempts resumed from included, evaluations not."""
         return self._meter.earlier_seconds
 
-    def judge_logits(self, prediction: EvalPrediction) -> dict[str, float]:
-        """The library's compute_metrics."""
-        self.scores = self._score(*logits_and_truth(prediction), self._labels)
-        return {"accuracy": self.scores.accuracy, "macro_f1": self.scores.macro_f1}
+    def hear(self, scores: Scores) -> None:
+        """Take note of an evaluation, before on_evaluate tells of it."""
+        self.scores = scores
 
     def on_train_begin(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any) -> None:
         self._logged_step = state.global_step
@@ -73,7 +67,7 @@ class Scribe(TrainerCallback):
         if "loss" not in logs:
             return
         seconds = max(self._meter.seconds, 1e-9)
-        rows, tokens = self._collator.rows - self._meter.rows, self._collator.tokens - self._meter.tokens
+        rows, tokens = self._batches.rows - self._meter.rows, self._batches.tokens - self._meter.tokens
         step = Step(
             step=state.global_step, epoch=round(state.epoch or 0.0, 6), loss=logs["loss"], learning_rate=logs["learning_rate"],
             grad_norm=logs.get("grad_norm"), rows_per_second=rows / seconds, tokens_per_second=tokens / seconds,
@@ -128,7 +122,7 @@ class Scribe(TrainerCallback):
         self._start_clock(self._meter.seconds)
 
     def _start_clock(self, spent_seconds: float = 0.0) -> None:
-        self._meter = Meter(time.monotonic(), self._collator.rows, self._collator.tokens, self._meter.earlier_seconds + spent_seconds)
+        self._meter = Meter(time.monotonic(), self._batches.rows, self._batches.tokens, self._meter.earlier_seconds + spent_seconds)
 
     def _line(self, step: Step) -> None:
         if time.monotonic() >= self._next_line_at:

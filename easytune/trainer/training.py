@@ -2,47 +2,18 @@
 
 from dataclasses import dataclass
 
-from transformers import PreTrainedTokenizerBase, PrinterCallback
+from transformers import PrinterCallback
 
-from easytune.contract.events import Plan
-from easytune.contract.run_folder import RunFolder
-from easytune.contract.train_spec import TrainSpec
-from easytune.modeling.device import Compute
-from easytune.modeling.tuned import Tuned
 from easytune.trainer.checkpoints import Checkpoint, adopt
-from easytune.trainer.data import Split
 from easytune.trainer.flow import Flow
-from easytune.trainer.interrupts import Interrupts, Wish
+from easytune.trainer.interrupts import Wish
 from easytune.trainer.judge import Judge
 from easytune.trainer.keeper import Keeper
-from easytune.trainer.loop import FineTuner, arguments
+from easytune.trainer.lesson import Context, Lesson, Loop, Materials
+from easytune.trainer.loop import arguments
 from easytune.trainer.manifest import Progress
-from easytune.trainer.objectives import Collator, Objective
-from easytune.trainer.report import Report
 from easytune.trainer.room import require_room
 from easytune.trainer.scribe import Scribe
-
-
-@dataclass(frozen=True)
-class Context:
-    """What every part of an attempt needs: where, what, how to speak and how to hear."""
-
-    folder: RunFolder
-    spec: TrainSpec
-    fingerprint: str
-    report: Report
-    interrupts: Interrupts
-
-
-@dataclass(frozen=True)
-class Materials:
-    """Everything loaded: what is trained, on what, with what."""
-
-    compute: Compute
-    tuned: Tuned
-    tokenizer: PreTrainedTokenizerBase
-    split: Split
-    plan: Plan
 
 
 @dataclass(frozen=True)
@@ -59,7 +30,7 @@ class Trained:
         return self.newest is not None and self.newest.manifest.progress.over
 
 
-def train(context: Context, materials: Materials, resumed: Checkpoint | None) -> Trained:
+def train(context: Context, lesson: Lesson, materials: Materials, resumed: Checkpoint | None) -> Trained:
     """Train from the start or from a checkpoint until the plan, the patience or a wish ends it. Raises: RunFailed(DIVERGED)."""
     start = Progress()
     if resumed is not None:
@@ -69,14 +40,14 @@ def train(context: Context, materials: Materials, resumed: Checkpoint | None) ->
             return Trained(resumed, None, start.train_seconds)
     require_room(context.folder.path, materials.tuned, context.spec.settings.tuning)
     settings, plan = context.spec.settings, materials.plan
-    collator = Collator(materials.tokenizer.pad_token_id)
-    objective = Objective(materials.split.train, len(context.spec.labels), settings.objective.class_weights)
+    batches = lesson.batches(materials.tokenizer)
     judge = Judge(start, settings.early_stopping_patience)
     flow = Flow(context.interrupts, plan.steps_per_epoch, settings.checkpoint_every_steps)
-    scribe = Scribe(context.report, judge, collator, plan, context.spec)
+    scribe = Scribe(context.report, judge, batches, plan)
     keeper = Keeper(context.folder, context.fingerprint, context.report, judge, materials.tuned, resumed)
     args = arguments(settings, materials.compute, context.folder.work, plan.steps_per_epoch)
-    tuner = FineTuner(materials.tuned, args, materials.split, collator, objective, [flow, scribe, keeper], scribe.judge_logits)
+    callbacks = [flow, *lesson.callbacks(context, materials), scribe, keeper]
+    tuner = lesson.tuner(materials, Loop(args, batches, callbacks, scribe.hear))
     tuner.remove_callback(PrinterCallback)
     flow.watch(tuner)
     tuner.train(resume_from_checkpoint=str(resumed.folder) if resumed is not None else None)

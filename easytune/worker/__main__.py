@@ -4,13 +4,15 @@ import os
 import sys
 import traceback
 from pathlib import Path
+from typing import Protocol, assert_never
 
 from easytune.contract.error_codes import ErrorCode
 from easytune.contract.events import Failed, Started, Stopped
 from easytune.contract.failure import RunFailed, StopAsked
 from easytune.contract.run_folder import RunFolder
-from easytune.contract.run_spec import PullSpec, run_spec_adapter
+from easytune.contract.run_spec import PredictSpec, PullSpec, RenderSpec, run_spec_adapter
 from easytune.contract.space import NO_ROOM_STATUS, is_full
+from easytune.contract.train_spec import TrainSpec
 from easytune.worker.pull import Pull
 from easytune.worker.report import Report
 from easytune.worker.stopping import Stopping
@@ -18,18 +20,25 @@ from easytune.worker.stopping import Stopping
 EXIT_FAILED = 1
 
 
+class Task(Protocol):
+    """What a worker can do. run raises RunFailed or StopAsked; tidy comes last, whatever happened."""
+
+    def run(self) -> None: ...
+
+    def tidy(self) -> None: ...
+
+
 def main(arguments: list[str]) -> int:
     """Exit code: 0 finished or stopped, 1 failed, 75 ended by SIGTERM and to be started again."""
     folder = RunFolder(Path(arguments[0]))
     spec = run_spec_adapter.validate_json(folder.spec.read_bytes())
-    assert isinstance(spec, PullSpec), f"the worker cannot do {spec.kind}"
     report = Report(folder, spec.language)
     report.event(Started(pid=os.getpid()))
     stopping = Stopping(folder)
-    pull = Pull(spec, folder, report, stopping)
+    task = _task_of(spec, folder, report, stopping)
     try:
         stopping.listen()
-        pull.run()
+        task.run()
     except StopAsked:
         report.event(Stopped(step=0, saved=False))
         return 0
@@ -39,9 +48,23 @@ def main(arguments: list[str]) -> int:
         return _tell(failure, report)
     finally:
         stopping.too_late()
-        pull.tidy()
+        task.tidy()
         report.close()
     return 0
+
+
+def _task_of(spec: TrainSpec | PullSpec | PredictSpec | RenderSpec, folder: RunFolder, report: Report, stopping: Stopping) -> Task:
+    match spec:
+        case PullSpec():
+            return Pull(spec, folder, report, stopping)
+        case RenderSpec():
+            from easytune.worker.render import Render  # brings torch, which a pull does without
+
+            return Render(spec, folder, report, stopping)
+        case TrainSpec() | PredictSpec():
+            raise AssertionError(f"the worker cannot do {spec.kind}")
+        case _:
+            assert_never(spec)
 
 
 def _tell(failure: RunFailed, report: Report) -> int:

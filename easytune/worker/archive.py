@@ -7,7 +7,7 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +25,7 @@ _DAMAGE = (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, struct.error, EOFEr
 
 @dataclass(frozen=True)
 class Limits:
-    """Counted while unpacking, never believed from a header; ratio is bytes written per byte of the archive."""
+    """Counted while unpacking, never believed from a header; ratio is bytes unpacked per byte of the archive."""
 
     max_entries: int = 10_000
     max_bytes: int = 2 * 1024**3
@@ -34,16 +34,24 @@ class Limits:
     max_depth: int = 32
 
 
-def unpack(archive: Path, destination: Path, limits: Limits = Limits(), *, watch: Callable[[int], None] = lambda _bytes: None) -> int:
-    """Unpack into a folder that does not exist yet and appears complete or not at all. Returns the bytes written.
+def unpack(
+    archive: Path,
+    destination: Path,
+    limits: Limits = Limits(),
+    *,
+    only: Collection[str] = (),
+    watch: Callable[[int], None] = lambda _bytes: None,
+) -> int:
+    """Unpack into a folder that does not exist yet and appears complete or not at all. Returns the bytes unpacked.
 
-    `watch` is called with the bytes written so far and may raise to give up. Raises: RunFailed(ARCHIVE_UNSAFE).
+    only: names of the files that are wanted; empty: all. The others are passed over, links among them, and count in the limits.
+    `watch` is called with the bytes unpacked so far and may raise to give up. Raises: RunFailed(ARCHIVE_UNSAFE).
     """
     unfinished = destination.with_name(f".{destination.name}.unpacking")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     try:
-        extraction = _Extraction(unfinished, limits, archive.stat().st_size, watch)
+        extraction = _Extraction(unfinished, limits, archive.stat().st_size, frozenset(only), watch)
         with _entries(archive) as entries:
             for entry in entries:
                 extraction.add(entry)
@@ -53,7 +61,7 @@ def unpack(archive: Path, destination: Path, limits: Limits = Limits(), *, watch
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
-    return extraction.written_bytes
+    return extraction.unpacked_bytes
 
 
 @contextmanager
@@ -83,8 +91,9 @@ class _Extraction:
     root: Path
     limits: Limits
     archive_bytes: int
+    only: frozenset[str]
     watch: Callable[[int], None]
-    written_bytes: int = 0
+    unpacked_bytes: int = 0
     entries: int = 0
     files: set[tuple[str, ...]] = field(default_factory=set)
     folders: set[tuple[str, ...]] = field(default_factory=set)
@@ -93,6 +102,12 @@ class _Extraction:
         self.entries += 1
         if self.entries > self.limits.max_entries:
             raise refused(f"it has more than {self.limits.max_entries} entries")
+        if self.only and entry.name not in self.only:
+            for chunk in entry.content:
+                self._count(len(chunk))
+            return
+        if not entry.is_plain:
+            raise refused(f"{entry.name!a:.200} is a link, a device or something else that is not a plain file")
         parts = safe_parts(entry.name, self.limits)
         self._claim(parts, is_folder=entry.is_folder)
         path = self.root.joinpath(*parts)
@@ -106,12 +121,12 @@ class _Extraction:
                 file.write(chunk)
 
     def _count(self, chunk_bytes: int) -> None:
-        self.written_bytes += chunk_bytes
-        if self.written_bytes > self.limits.max_bytes:
+        self.unpacked_bytes += chunk_bytes
+        if self.unpacked_bytes > self.limits.max_bytes:
             raise refused(f"it unpacks to more than {self.limits.max_bytes} bytes")
-        if self.written_bytes > self.limits.max_ratio * self.archive_bytes + _RATIO_FREE_BYTES:
+        if self.unpacked_bytes > self.limits.max_ratio * self.archive_bytes + _RATIO_FREE_BYTES:
             raise refused(f"it unpacks to more than {self.limits.max_ratio} times its size")
-        self.watch(self.written_bytes)
+        self.watch(self.unpacked_bytes)
 
     def _claim(self, parts: tuple[str, ...], *, is_folder: bool) -> None:
         """A name may come once, whatever a file system thinks of its case and accents; a file is never also a folder."""

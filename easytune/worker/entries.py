@@ -12,11 +12,15 @@ CHUNK_BYTES = 64 * 1024
 
 @dataclass(frozen=True)
 class Entry:
-    """A regular file or a folder of an archive; `content` is read whole, before the next entry is asked for."""
+    """An entry of an archive; `content` is read whole, before the next entry is asked for.
+
+    is_plain: a regular file or a folder. Nothing else is ever written; whoever passes it over must not want it.
+    """
 
     name: str
     is_folder: bool
     content: Iterator[bytes]
+    is_plain: bool = True
 
 
 def refused(reason: str) -> RunFailed:

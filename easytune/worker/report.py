@@ -4,7 +4,8 @@ import time
 from datetime import UTC, datetime
 from typing import Literal
 
-from easytune.contract.error_codes import ErrorCode, message
+from easytune.contract.error_codes import ErrorCode
+from easytune.contract.error_texts import message
 from easytune.contract.events import Event, LogLevel, LogLine, Phase, PhaseChanged, Progress
 from easytune.contract.failure import StopAsked
 from easytune.contract.journal import JournalWriter

@@ -1,4 +1,4 @@
-"""Reads the entries of a tar stream: regular files and folders, anything else is refused. Knows no paths and writes nothing.
+"""Reads the entries of a tar stream: regular files and folders, anything else is told apart. Knows no paths and writes nothing.
 
 Our own reader, because the one of the standard library loads headers of any size into memory and offers links.
 Formats: POSIX.1-2001 (ustar and pax) and GNU long names.
@@ -15,6 +15,7 @@ MAX_HEADER_BYTES = 64 * 1024
 MAX_HEADERS_BYTES = 8 * 1024**2
 _REGULAR = (b"0", b"\0")
 _FOLDER = b"5"
+_WITHOUT_CONTENT = (b"1", b"2", b"3", b"4", b"6")  # links, devices, pipes: POSIX says that no data follows
 _PAX, _PAX_GLOBAL, _GNU_LONG_NAME = b"x", b"g", b"L"
 
 
@@ -26,7 +27,10 @@ class _Header:
 
 
 def tar_entries(stream: BinaryIO) -> Iterator[Entry]:
-    """Entries in order. Raises: RunFailed(ARCHIVE_UNSAFE) at the first link, device, sparse file or damaged header."""
+    """Entries in order; a link or device is not plain and has no content.
+
+    Raises: RunFailed(ARCHIVE_UNSAFE) at the first sparse file or damaged header.
+    """
     name: str | None = None
     size: int | None = None
     extra_bytes = 0
@@ -50,8 +54,10 @@ def tar_entries(stream: BinaryIO) -> Iterator[Entry]:
 
 def _entry(stream: BinaryIO, header: _Header, name: str, size: int) -> Entry:
     is_folder = header.type == _FOLDER or name.endswith("/")
+    if header.type in _WITHOUT_CONTENT:
+        return Entry(name, is_folder=False, content=iter(()), is_plain=False)
     if header.type != _FOLDER and header.type not in _REGULAR:
-        raise refused(f"{name!a:.200} is a link, a device or something else that is not a plain file")
+        raise refused(f"{name!a:.200} is of an unknown kind")
     if is_folder and size:
         raise refused(f"the folder {name!a:.200} has content")
     return Entry(name, is_folder, _content(stream, size))

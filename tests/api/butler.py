@@ -14,9 +14,9 @@ from easytune.accounts.tables import ApiToken
 from easytune.core.db import Database, utc_now
 from easytune.models.tables import Model
 from easytune.runs.tables import Run
-from tests.models.stock import classifier_folder, encoder_folder
+from tests.models.stock import classifier_folder, encoder_folder, language_model_folder
 
-TASKS = ("encoder", "classifier")
+FOLDERS = {"encoder": encoder_folder, "language_model": language_model_folder, "classifier": classifier_folder}
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Butler:
         asked = (Run.state == "PENDING") | ((Run.state == "RUNNING") & Run.stop_asked_at.is_not(None))
         waiting = await session.scalar(select(Run.id).where(Run.kind == "predict", asked).limit(1))
         models = set(await session.scalars(select(Model.task)))
-        return waiting is None and models.issuperset(TASKS) and await self._token_is_known(session)
+        return waiting is None and models.issuperset(FOLDERS) and await self._token_is_known(session)
 
     async def _tidy(self, session: AsyncSession) -> None:
         predictors = update(Run).where(Run.kind == "predict")
@@ -50,7 +50,7 @@ class Butler:
         if not await self._token_is_known(session):
             session.add(ApiToken(user_id=self.owner_id, name="storm", token_hash=accounts.hashed(self.token), start=self.token[:8]))
         present = set(await session.scalars(select(Model.task)))
-        session.add_all([self._model(task) for task in TASKS if task not in present])
+        session.add_all([self._model(task) for task in FOLDERS if task not in present])
 
     async def _token_is_known(self, session: AsyncSession) -> bool:
         return await session.scalar(select(ApiToken.id).where(ApiToken.token_hash == accounts.hashed(self.token))) is not None
@@ -59,8 +59,9 @@ class Butler:
         tuned = task == "classifier"
         folder = self.folders / task
         if not folder.is_dir():
-            (classifier_folder if tuned else encoder_folder)(folder)
+            FOLDERS[task](folder)
         return Model(
             owner_id=self.owner_id, name=task, source="tuned" if tuned else "folder", task=task, folder=str(folder),
             architecture="bert", parameters=1000, bytes=4000, max_tokens=512, metrics={}, labels=["long", "short"] if tuned else None,
+            has_chat_template=task == "language_model",
         )  # fmt: skip

@@ -7,6 +7,7 @@ import pytest
 
 from easytune.cli import main
 from easytune.contract.error_codes import ErrorCode
+from easytune.migrations.schema import newest
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -17,9 +18,9 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 
 def test_migrate_says_from_where_to_where(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = ["--data-dir", str(tmp_path)]
-    assert run(capsys, "migrate", *folder)[:2] == (0, "schema empty -> 0003\n")
-    assert run(capsys, "migrate", *folder)[:2] == (0, "schema 0003 -> 0003\n")
-    assert run(capsys, "migrate", "--to", "base", *folder)[:2] == (0, "schema 0003 -> empty\n")
+    assert run(capsys, "migrate", *folder)[:2] == (0, f"schema empty -> {newest()}\n")
+    assert run(capsys, "migrate", *folder)[:2] == (0, f"schema {newest()} -> {newest()}\n")
+    assert run(capsys, "migrate", "--to", "base", *folder)[:2] == (0, f"schema {newest()} -> empty\n")
 
 
 def test_a_token_needs_an_owner(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

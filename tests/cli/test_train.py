@@ -64,6 +64,16 @@ def test_a_file_becomes_a_tuned_model_and_its_data_is_taken_once(spec: Path, cap
     assert list((spec.parent / "data" / "uploads").iterdir()) == []
 
 
+def test_the_columns_of_a_file_may_be_named_as_a_mapping(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = json.loads(spec.read_text()) | {"mapping": {"kind": "answer", "question": "text", "answer": "label"}}
+    spec.write_text(json.dumps(said))
+    assert main(["train", str(spec), "--data-dir", str(spec.parent / "data")]) == 1
+    assert "does not suit this objective" in capsys.readouterr().err  # conversations are not classified
+    spec.write_text(json.dumps(said | {"mapping": {"kind": "answer", "question": "text", "answer": "reply"}}))
+    assert main(["train", str(spec), "--data-dir", str(spec.parent / "data")]) == 1
+    assert "There is no column “reply”" in capsys.readouterr().err
+
+
 def test_a_training_that_fails_says_why(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
     behave(spec, Behaviour(crash_at_step=3))
     assert main(["train", str(spec), "--data-dir", str(spec.parent / "data")]) == 1

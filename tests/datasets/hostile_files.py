@@ -12,7 +12,8 @@ from pathlib import Path
 
 from easytune.contract.error_codes import ErrorCode
 from easytune.core.errors import InvalidInput
-from easytune.datasets.importing import Columns, import_file
+from easytune.datasets.columns import Columns
+from easytune.datasets.importing import import_file
 
 MEBIBYTE = 1 << 20
 Made = Callable[[], bytes]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from easytune.datasets.guess import guess
+from easytune.datasets.schemas import TextMapping
 
 SENTENCES = ["今天天气很好，我们去公园玩。", "我很不开心。", "这个产品不错，值得买。", "送货太慢了，再也不来了。"]
 
@@ -12,6 +13,7 @@ SENTENCES = ["今天天气很好，我们去公园玩。", "我很不开心。",
 def guessed(**columns: Sequence[object]) -> tuple[str, str | None]:
     sample = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     found = guess(list(columns), sample)
+    assert isinstance(found, TextMapping)
     return found.text, found.label
 
 

@@ -59,13 +59,13 @@ def test_one_column_with_commas_in_it_stays_one_column(tmp_path: Path) -> None:
     found = read(tmp_path, "a.csv", "text\nhello, you\nbye\nso, it is, then\n")
     assert found.imported.layout.delimiter is None
     assert [row.text for row in found.rows()] == ["hello, you", "bye", "so, it is, then"]
-    assert found.imported.mapping.label is None
+    assert found.text_mapping.label is None
 
 
 def test_a_file_without_a_header_keeps_its_first_row(tmp_path: Path) -> None:
     found = read(tmp_path, "a.csv", "今天天气很好。,正面\n我不开心。,负面\n很好。,正面\n")
-    assert found.imported.mapping.text == "column1"
-    assert found.imported.mapping.label == "column2"
+    assert found.text_mapping.text == "column1"
+    assert found.text_mapping.label == "column2"
     assert found.rows()[0].line == 1
 
 

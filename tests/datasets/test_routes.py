@@ -16,14 +16,15 @@ async def test_an_uploaded_file_is_a_dataset_with_rows(client: AsyncClient) -> N
     dataset = await uploaded(client)
     assert dataset["name"] == "data"
     assert dataset["task"] == "classification"
-    assert dataset["mapping"] == {"text": "text", "label": "label", "label_separator": None}
+    assert dataset["mapping"] == {"kind": "text", "text": "text", "label": "label", "label_separator": None}
     assert dataset["labels"] == {"positive": 2, "negative": 1}
     assert (dataset["rows"], dataset["rejected_rows"], dataset["version"]) == (3, 0, 1)
     assert [field["name"] for field in dataset["fields"]] == ["text", "label"]
     page = await get(client, f"/datasets/{dataset['id']}/rows", page_size=2)
     assert page["total"] == 3
     assert page["items"][0] == {
-        "line": 2, "text": "今天天气很好", "label": "positive", "labels": None, "raw": {"text": "今天天气很好", "label": "positive"},
+        "line": 2, "text": "今天天气很好", "label": "positive", "labels": None, "conversation": None,
+        "raw": {"text": "今天天气很好", "label": "positive"},
     }  # fmt: skip
     assert await get(client, f"/datasets/{dataset['id']}") == dataset
 

@@ -1,5 +1,6 @@
 """A sample is taken by one run and becomes datasets once, however often it is asked for."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,18 @@ async def test_a_part_that_was_deleted_comes_back_with_the_next_pull(
         again = await samples.register(session, owner_id=owner_id, prepared=samples.prepare(settings, KEY, output, "en"))
     assert again[0] == train
     assert again[1] != heldout
+
+
+async def test_the_questions_become_two_datasets_of_conversations(
+    settings: Settings, database: Database, owner_id: int, tmp_path: Path
+) -> None:
+    row = {"instruction": "翻译", "input": "你好", "output": "Hello"}
+    for name in ("train.jsonl", "heldout.jsonl"):
+        (tmp_path / name).write_text(json.dumps(row) + "\n", encoding="utf-8")
+    async with database.session() as session:
+        prepared = samples.prepare(settings, "chinese-questions", tmp_path, "zh")
+        ids = await samples.register(session, owner_id=owner_id, prepared=prepared)
+    async with database.reading() as session:
+        rows = [await session.get_one(Dataset, dataset_id) for dataset_id in ids]
+    assert [(row.task, row.format, row.rows, row.licence) for row in rows] == [("conversation", "jsonl", 1, "Apache-2.0")] * 2
+    assert [row.name for row in rows] == ["中文问答 · 训练", "中文问答 · 检验"]

@@ -19,7 +19,7 @@ PIPES = "text,label\n好吃又便宜,food|price\n太贵,price\n上菜慢但好�
 def test_lists_of_labels_are_several_labels_by_themselves(tmp_path: Path) -> None:
     found = read(tmp_path, "a.jsonl", LISTS)
     assert found.imported.multi_label
-    assert found.imported.mapping.label_separator is None
+    assert found.text_mapping.label_separator is None
     assert [row.labels for row in found.rows()] == [["天气", "心情"], [], ["天气"], ["3", "心情"]]
     assert {row.label for row in found.rows()} == {None}
     assert found.imported.version.labels == {"天气": 2, "心情": 2, "3": 1}
@@ -55,12 +55,12 @@ def test_a_separator_is_guessed_in_tables_and_text_files(tmp_path: Path) -> None
         ["service"],
     ]
     found = read(tmp_path, "a.txt", "a;b\t一\nb\t二\nc;a\t三\nc\t四\n")
-    assert (found.imported.multi_label, found.imported.mapping.label_separator) == (True, ";")
+    assert (found.imported.multi_label, found.text_mapping.label_separator) == (True, ";")
 
 
 def test_data_with_one_label_a_text_stays_as_it_was(tmp_path: Path) -> None:
     found = read(tmp_path, "a.csv", 'text,label\n一,"Paris, TX"\n二,"Reno, NV"\n三,"Paris, TX"\n四,"Reno, NV"\n')
-    assert (found.imported.multi_label, found.imported.mapping.label_separator) == (False, None)
+    assert (found.imported.multi_label, found.text_mapping.label_separator) == (False, None)
     assert [row.label for row in found.rows()] == ["Paris, TX", "Reno, NV", "Paris, TX", "Reno, NV"]
     assert found.rows()[0].labels is None
     assert "labels" not in pyarrow.parquet.read_schema(found.folder / ROWS_FILE).names
@@ -75,7 +75,7 @@ async def test_the_separator_can_be_corrected_on_the_page(client: AsyncClient) -
     assert one.json()["labels"]["food|price"] == 1
     mapping = {"text": "text", "label": "label", "label_separator": "|"}
     again = await client.patch(f"{API}{path}", json={"mapping": mapping})
-    assert (again.json()["multi_label"], again.json()["rejected_rows"], again.json()["mapping"]) == (True, 0, mapping)
+    assert (again.json()["multi_label"], again.json()["rejected_rows"], again.json()["mapping"]) == (True, 0, {"kind": "text", **mapping})
     assert (await get(client, f"{path}/rows", search="PRICE"))["total"] == 2
 
 

@@ -8,7 +8,8 @@ import pytest
 from easytune.contract.error_codes import ErrorCode
 from easytune.core.errors import InvalidInput
 from easytune.core.pages import Paging
-from easytune.datasets.importing import Columns, import_file
+from easytune.datasets.columns import Columns
+from easytune.datasets.importing import import_file
 from easytune.datasets.rows import rows_page
 from easytune.datasets.store import MAX_LABELS, ROWS_FILE, Cancelled
 from tests.datasets.files import read

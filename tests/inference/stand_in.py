@@ -1,4 +1,4 @@
-"""A predictor without a model: the real server with an engine that counts letters. Knows no torch."""
+"""A predictor without a model: the real servers with an engine that counts letters, and one that repeats them. Knows no torch."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -9,8 +9,10 @@ from pathlib import Path
 from threading import Event
 
 from easytune.contract.predict import LabelProbability, Prediction
+from easytune.predictor.generate_server import GenerateApp
 from easytune.predictor.listening import Listening, listening
-from easytune.predictor.server import PredictApp, make_server, with_token
+from easytune.predictor.server import Message, PredictApp, Receive, Send, make_server, with_token
+from tests.inference.letter_writer import writing_letters
 
 LONG, SHORT = "long", "short"
 
@@ -45,6 +47,18 @@ class LetterEngine:
         return Prediction(label=label, probability=0.75, probabilities=both, labels=(label,) if threshold <= 0.75 else ())
 
 
+@dataclass(frozen=True)
+class BothApps:
+    """Asked for letters it writes, asked for labels it classifies."""
+
+    classifier: PredictApp
+    writer: GenerateApp
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        app = self.writer if scope["path"] == "/generate" else self.classifier
+        await app(scope, receive, send)
+
+
 @asynccontextmanager
 async def stand_in(path: Path, model_id: int) -> AsyncIterator[LetterEngine]:
     """It listens at `path` until the block ends."""
@@ -57,8 +71,9 @@ async def stand_in(path: Path, model_id: int) -> AsyncIterator[LetterEngine]:
 async def answering(at: Listening, model_id: int) -> AsyncIterator[LetterEngine]:
     """It answers on what is open already."""
     engine = LetterEngine()
-    with ThreadPoolExecutor(2) as workers:
-        server = make_server(with_token(PredictApp(engine, workers, parallel=2, model_id=model_id), at.address))
+    with ThreadPoolExecutor(2) as workers, writing_letters(engine.go, model_id) as writer:
+        apps = BothApps(PredictApp(engine, workers, parallel=2, model_id=model_id), writer)
+        server = make_server(with_token(apps, at.address))
         serving = asyncio.create_task(server.serve([at.socket]))
         try:
             for _ in range(500):

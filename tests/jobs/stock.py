@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+from httpx import AsyncClient
 from sqlalchemy import update
 
 from easytune.core.db import Database, utc_now
@@ -40,6 +41,30 @@ async def add_model(database: Database, owner_id: int, **changes: Any) -> int:
         session.add(model)
         await session.flush()
         return model.id
+
+
+async def add_conversations(database: Database, owner_id: int, rows: int = 200, **changes: Any) -> int:
+    mapping = {"question": "question", "answer": "answer"}
+    return await add_dataset(database, owner_id, {}, task="conversation", rows=rows, mapping=mapping, **changes)
+
+
+async def add_language_model(database: Database, owner_id: int, **changes: Any) -> int:
+    values = {"name": "writer", "task": "language_model", "folder": "writer", "architecture": "LlamaForCausalLM", "has_chat_template": True}
+    return await add_model(database, owner_id, **(values | changes))
+
+
+async def add_chat_job(client: AsyncClient, database: Database, owner_id: int) -> int:
+    """A job that is to learn from conversations, as the API makes it."""
+    body = {
+        "name": "talk",
+        "dataset_id": await add_conversations(database, owner_id),
+        "model_id": await add_language_model(database, owner_id),
+        "settings": {"objective": {"kind": "chat"}, "learning_rate": 2e-5, "batch_rows": 8},
+    }
+    answer = await client.post("/api/v1/jobs", json=body)
+    assert answer.status_code == 201, answer.text
+    job_id: int = answer.json()["id"]
+    return job_id
 
 
 async def set_run(database: Database, run_id: int, state: RunState, **changes: Any) -> None:

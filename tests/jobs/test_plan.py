@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from easytune.contract.error_codes import ErrorCode, message
+from easytune.contract.error_codes import ErrorCode
+from easytune.contract.error_texts import message
 from easytune.contract.split import validation_rows
 from easytune.contract.train_spec import BaseModelRef, Device, TrainSettings
 from easytune.contract.tuning import Full, HeadOnly, Lora, LoraOutput, Tuning
-from easytune.jobs.plan import DatasetFacts, MachineFacts, ModelFacts, Plan, Request, plan, spec_of
+from easytune.jobs.plan import Plan, plan, spec_of
+from easytune.jobs.request import DatasetFacts, MachineFacts, ModelFacts, Request
 
 GOOD_LABELS = {"positive": 200, "negative": 200}
 

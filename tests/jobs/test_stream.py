@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from easytune.contract.events import Phase, PhaseChanged, Started
+from easytune.contract.events import Phase, PhaseChanged, Sample, Started
 from easytune.core.config import Settings
 from easytune.core.db import Database
 from easytune.core.errors import NotFound
@@ -99,6 +99,17 @@ async def test_a_reader_without_a_place_gets_the_present_state_and_what_follows(
         (name, f"job:{first}", first) for name in ("step", "evaluation", "log")
     ]
     assert (news[2].data["number"], news[2].data["text"]) == (2, "new")
+
+
+async def test_a_sample_arrives_in_the_order_of_the_journal(database: Database, settings: Settings, job_ids: list[int]) -> None:
+    watcher = Watcher(database, settings, f"job:{job_ids[0]}")
+    await watcher.take(1)
+    said = Sample(step=3, place=1, prompt="你好", text="您好！")
+    write_events(settings.runs, job_ids[0], 1, step(3), evaluation(3), said)
+    news = await watcher.take(3)
+    assert [got.name for got in news] == ["step", "evaluation", "sample"]
+    shown = {name: news[2].data[name] for name in ("job_id", "step", "place", "prompt", "text")}
+    assert shown == {"job_id": job_ids[0], "step": 3, "place": 1, "prompt": "你好", "text": "您好！"}
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import AutoConfig, AutoModel, PreTrainedModel, PreTrainedTokenizerFast
 
 WORDS = ("[PAD]", "[UNK]", "good", "fine", "lovely", "bad", "poor", "awful", *(f"word{number}" for number in range(60)))
@@ -33,6 +33,7 @@ def _tokenizer(of_decoder: bool) -> PreTrainedTokenizerFast:
     if of_decoder:
         tokenizer = Tokenizer(models.BPE())
         tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+        tokenizer.decoder = decoders.ByteLevel()
         alphabet = pre_tokenizers.ByteLevel.alphabet()
         trainer = trainers.BpeTrainer(vocab_size=400, special_tokens=["<end>"], initial_alphabet=alphabet, show_progress=False)
         tokenizer.train_from_iterator([" ".join(WORDS)] * 9, trainer)

@@ -19,6 +19,14 @@ def classifier_folder(folder: Path) -> Path:
     return folder
 
 
+def language_model_folder(folder: Path, *, template: bool = True) -> Path:
+    encoder_folder(folder)
+    change_json(folder / "config.json", model_type="llama", architectures=["LlamaForCausalLM"], max_position_embeddings=2048)
+    if template:
+        change_json(folder / "tokenizer_config.json", chat_template="{{ messages }}")
+    return folder
+
+
 def adapter_folder(folder: Path) -> Path:
     """An adapter alone, as a LoRA run leaves it: its base lies elsewhere."""
     classifier_folder(folder)

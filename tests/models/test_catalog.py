@@ -19,7 +19,11 @@ def test_every_starter_says_its_size_licence_and_what_was_done_to_its_weights() 
         assert entry.download_bytes > 0
         assert entry.licence
         assert ("dequantised" in entry.note) == (entry.key != "all-minilm")
-        assert "chat" not in entry.description["en"].replace("chat template", "")
+
+
+def test_the_catalogue_says_which_starters_can_learn_to_chat() -> None:
+    assert [entry.key for entry in starters() if "to chat" in entry.description["en"]] == ["minimind2-small", "smollm2"]
+    assert [entry.key for entry in starters() if "对话模型" in entry.description["zh"]] == ["minimind2-small", "smollm2"]
 
 
 def test_an_unknown_starter_names_the_known_ones() -> None:

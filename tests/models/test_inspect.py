@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from transformers.models.auto.modeling_auto import MODEL_FOR_SEQUENCE_CLASSIFICATION_MAPPING_NAMES
+from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES, MODEL_FOR_SEQUENCE_CLASSIFICATION_MAPPING_NAMES
 
 from easytune.contract.error_codes import ErrorCode
 from easytune.core.errors import InvalidInput
 from easytune.models.architectures import SUPPORTED
 from easytune.models.inspect import inspect
-from tests.models.stock import LABELS, change_json, classifier_folder, encoder_folder, safetensors
+from tests.models.stock import LABELS, change_json, classifier_folder, encoder_folder, language_model_folder, safetensors
 
 
 def refusal(folder: Path) -> InvalidInput:
@@ -27,6 +27,35 @@ def test_an_encoder_and_a_classifier_are_told_apart(tmp_path: Path) -> None:
     assert (encoder.task, encoder.architecture, encoder.labels) == ("encoder", "BertModel", None)
     classifier = inspect(classifier_folder(tmp_path / "classifier"))
     assert (classifier.task, classifier.labels, classifier.max_tokens) == ("classifier", LABELS, 512)
+
+
+def test_a_decoder_with_its_own_head_is_a_language_model(tmp_path: Path) -> None:
+    found = inspect(language_model_folder(tmp_path / "writer"))
+    assert (found.task, found.architecture, found.labels, found.max_tokens) == ("language_model", "LlamaForCausalLM", None, 2048)
+    assert found.has_chat_template
+    assert not inspect(language_model_folder(tmp_path / "plain", template=False)).has_chat_template
+
+
+def test_a_chat_template_is_found_in_a_file_of_its_own_too(tmp_path: Path) -> None:
+    folder = language_model_folder(tmp_path / "writer", template=False)
+    (folder / "chat_template.jinja").write_text("{{ messages }}")
+    assert inspect(folder).has_chat_template
+
+
+@pytest.mark.parametrize(
+    ("model_type", "architecture", "task"),
+    [
+        ("llama", "LlamaModel", "encoder"),
+        ("llama", "LlamaForSequenceClassification", "classifier"),
+        ("bert", "BertForCausalLM", "encoder"),
+        ("qwen2", "Qwen2ForCausalLM", "language_model"),
+    ],
+)
+def test_only_a_decoder_with_a_head_for_words_writes(model_type: str, architecture: str, task: str, tmp_path: Path) -> None:
+    folder = language_model_folder(tmp_path / "m")
+    change_json(folder / "config.json", model_type=model_type, architectures=[architecture], id2label={"0": "a", "1": "b"})
+    found = inspect(folder)
+    assert (found.task, found.has_chat_template) == (task, task == "language_model")
 
 
 def test_parameters_and_types_are_counted_over_all_shards(tmp_path: Path) -> None:
@@ -104,6 +133,10 @@ def test_only_known_architectures_are_taken(model_type: Any, tmp_path: Path) -> 
 
 def test_every_supported_architecture_is_one_that_the_library_can_classify_with() -> None:
     assert set(SUPPORTED) <= set(MODEL_FOR_SEQUENCE_CLASSIFICATION_MAPPING_NAMES)
+
+
+def test_every_decoder_that_is_said_to_write_has_such_a_class_in_the_library() -> None:
+    assert {name for name, known in SUPPORTED.items() if known.is_decoder} <= set(MODEL_FOR_CAUSAL_LM_MAPPING_NAMES)
 
 
 def test_the_shortest_limit_counts_and_roberta_loses_two_positions(tmp_path: Path) -> None:

@@ -77,6 +77,30 @@ async def test_models_are_listed_newest_first_and_filtered(client: AsyncClient, 
     assert await names(page=2, page_size=2) == ["100% BERT"]
 
 
+async def test_bases_and_tuned_models_are_told_apart(client: AsyncClient, database: Database, owner_id: int) -> None:
+    rows: list[tuple[str, str, str, bool]] = [
+        ("bert", "starter", "encoder", False),
+        ("writer", "starter", "language_model", False),
+        ("tuned writer", "tuned", "language_model", False),
+        ("adapter", "tuned", "language_model", True),
+        ("labeller", "tuned", "classifier", False),
+        ("added labeller", "folder", "classifier", False),
+    ]
+    for name, source, task, is_adapter in rows:
+        await add_model(database, owner_id, name=name, source=source, task=task, is_adapter=is_adapter)
+
+    async def names(**query: bool | str | list[str]) -> set[str]:
+        return {model["name"] for model in (await client.get("/api/v1/models", params=query)).json()["items"]}
+
+    assert await names(base=True) == {"bert", "writer", "tuned writer"}
+    assert await names(base=False) == {"adapter", "labeller", "added labeller"}
+    assert await names(tuned=True) == {"tuned writer", "adapter", "labeller", "added labeller"}
+    assert await names(base=True, tuned=False) == {"bert", "writer"}
+    assert await names(base=True, task="language_model") == {"writer", "tuned writer"}
+    assert await names(task=["encoder", "classifier"]) == {"bert", "labeller", "added labeller"}
+    assert (await client.get("/api/v1/models", params={"task": "nothing"})).status_code == 422
+
+
 @pytest.mark.parametrize("name", ["", "   ", "a/b", "..\\x", "a\0b", "x" * 300, "tab\there", "\u202eevil"])
 async def test_a_bad_name_is_refused_and_changes_nothing(name: str, client: AsyncClient, database: Database, owner_id: int) -> None:
     model_id = await add_model(database, owner_id)

@@ -7,7 +7,7 @@ from easytune.core.db import Database
 from easytune.core.security import Role
 from easytune.runs.schemas import RunState
 from tests.conftest import SignIn
-from tests.jobs.stock import add_dataset, add_model, set_run
+from tests.jobs.stock import add_conversations, add_dataset, add_language_model, add_model, set_run
 
 pytestmark = pytest.mark.anyio
 CSV = b"text,label\n" + b"".join(f"text {number},{'positive' if number % 2 else 'negative'}\n".encode() for number in range(12))
@@ -34,6 +34,45 @@ async def test_a_training_of_twelve_rows_gets_sizes_that_fit(client: AsyncClient
     job = (await client.get(f"/api/v1/jobs/{status['job_id']}")).json()
     assert (job["name"], job["model_id"]) == ("reviews", first)
     assert (job["settings"]["batch_rows"], job["settings"]["max_tokens"], job["settings"]["epochs"]) == (10, 64, 3)
+
+
+async def test_a_training_on_conversations_teaches_the_first_language_model_to_chat(
+    client: AsyncClient, database: Database, owner_id: int
+) -> None:
+    dataset_id = await add_conversations(database, owner_id, rows=200)
+    await add_model(database, owner_id)
+    writer = await add_language_model(database, owner_id)
+    await add_language_model(database, owner_id, folder="second")
+    status = (await client.post("/train", json={"dataset_id": dataset_id})).json()
+    assert (status["state"], status["accuracy"]) == ("PENDING", None)
+    job = (await client.get(f"/api/v1/jobs/{status['job_id']}")).json()
+    assert (job["model_id"], job["objective"]) == (writer, "chat")
+    chosen = job["settings"]
+    assert (chosen["learning_rate"], chosen["batch_rows"], chosen["max_tokens"]) == (2e-5, 8, 512)
+
+
+async def test_labelled_data_come_first_and_conversations_where_there_are_none(
+    client: AsyncClient, database: Database, owner_id: int
+) -> None:
+    await add_language_model(database, owner_id)
+    await add_conversations(database, owner_id, rows=3)
+    first = (await client.post("/train")).json()["job_id"]
+    settings = (await client.get(f"/api/v1/jobs/{first}")).json()["settings"]
+    assert (settings["objective"]["kind"], settings["batch_rows"]) == ("chat", 2)
+    await add_dataset(database, owner_id)
+    await add_conversations(database, owner_id)
+    second = (await client.post("/train")).json()["job_id"]
+    assert (await client.get(f"/api/v1/jobs/{second}")).json()["objective"] == "classify"
+
+
+async def test_conversations_without_a_language_model_are_refused_with_a_hint(
+    client: AsyncClient, database: Database, owner_id: int
+) -> None:
+    dataset_id = await add_conversations(database, owner_id)
+    assert (await client.post("/train", json={"dataset_id": dataset_id})).json()["code"] == "no_base_model"
+    await add_model(database, owner_id)
+    refused = await client.post("/train", json={"dataset_id": dataset_id})
+    assert (refused.status_code, refused.json()["code"]) == (422, "model_not_generative")
 
 
 async def test_what_the_client_chooses_is_taken_or_refused_but_not_changed(client: AsyncClient, database: Database, owner_id: int) -> None:

@@ -5,6 +5,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import httpx
 import torch
@@ -39,11 +40,13 @@ class Predictor:
     process: subprocess.Popen[bytes]
 
     @staticmethod
-    def start(path: Path, model: Path, *, idle_seconds: float = 600, threads: int = 2) -> "Predictor":
+    def start(
+        path: Path, model: Path, *, idle_seconds: float = 600, threads: int = 2, task: Literal["classify", "generate"] = "classify"
+    ) -> "Predictor":
         folder = RunFolder(path)
         path.mkdir(parents=True)
         spec = PredictSpec(
-            run_id=1, attempt=1, language="en", model_id=3, model_folder=str(model), threads=threads, idle_seconds=idle_seconds
+            run_id=1, attempt=1, language="en", model_id=3, model_folder=str(model), task=task, threads=threads, idle_seconds=idle_seconds
         )
         write_model(folder.spec, spec)
         command = [sys.executable, "-m", "easytune.predictor", str(path)]

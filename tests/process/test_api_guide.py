@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.server import Server
-from tests.process.script import allow_models_below, script_on
+from tests.predictor.language_stock import tiny_language_model
+from tests.process.script import allow_models_below, answer, script_on
 
 GUIDE = Path(__file__).parents[2] / "docs" / "API.md"
 SECONDS = 240
@@ -27,6 +28,8 @@ def test_every_command_of_the_guide_works(server: Server, tmp_path: Path) -> Non
     commands = "\n".join(re.findall(r"^```bash\n(.*?)^```", GUIDE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE))
     assert commands.count("curl") > 20
     with script_on(server, tmp_path) as client:
+        writer = tiny_language_model(tmp_path / "qa-model")
+        assert answer(client.post("/api/v1/models", json={"name": "qa-model", "folder": str(writer)}), 201)["id"] == 2
         token = client.headers["Authorization"].removeprefix("Bearer ")
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-x", "-c", commands],

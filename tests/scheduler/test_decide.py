@@ -34,7 +34,7 @@ def _exit(state: ExitState, code: ErrorCode | None = None, *, saved: bool = Fals
 
 CASES = st.builds(
     Case,
-    kind=st.sampled_from(["train", "pull", "predict"]),
+    kind=st.sampled_from(["train", "pull", "predict", "render"]),
     deaths=st.integers(0, 4),
     stop_mode=st.sampled_from([None, "save", "discard"]),
     starts=st.integers(0, 6),

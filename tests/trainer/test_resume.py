@@ -37,7 +37,7 @@ def has_reached(attempt: Attempt, step: int) -> bool:
     return max(attempt.committed_steps(), default=0) >= step
 
 
-def evaluations(attempts: list[Attempt]) -> dict[int, tuple[float, float]]:
+def evaluations(attempts: list[Attempt]) -> dict[int, tuple[float, float | None]]:
     found = [event for attempt in attempts for event in attempt.events() if isinstance(event, Evaluation)]
     return {event.step: (event.loss, event.macro_f1) for event in found}
 

@@ -40,7 +40,19 @@ def test_a_batch_is_padded_to_a_multiple_of_eight_and_counted():
     assert batch["input_ids"].shape == (2, 16)
     assert batch["input_ids"][0, 3:].unique().tolist() == [7]
     assert batch["attention_mask"].sum(dim=1).tolist() == [3, 9]
-    assert (batch["labels"].tolist(), collator.rows, collator.tokens) == ([1, 0], 2, 12)
+    assert batch["labels"].tolist() == [1, 0]
+    collator.used()
+    assert (collator.rows, collator.tokens) == (2, 12)
+
+
+def test_a_batch_that_was_fetched_ahead_or_only_measured_on_does_not_count():
+    collator = Collator(pad_token_id=7)
+    row = Example(np.arange(5, dtype=np.int32), np.array(0))
+    collator([row])
+    collator([row, row])
+    collator.apart()([row, row, row])
+    collator.used()
+    assert (collator.rows, collator.tokens) == (1, 5)
 
 
 def scores(macro_f1: float, loss: float) -> Scores:

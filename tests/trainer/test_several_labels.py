@@ -13,8 +13,8 @@ from sklearn.metrics import accuracy_score, f1_score, log_loss
 from sklearn.utils.class_weight import compute_class_weight
 from transformers.utils.generic import ModelOutput
 
+from easytune.contract.objective import ClassWeights
 from easytune.contract.split import held_out_rows
-from easytune.contract.train_spec import ClassWeights
 from easytune.modeling.load import load_tokenizer
 from easytune.trainer.data import TokenRows, prepare
 from easytune.trainer.objectives import Objective, balanced_weights

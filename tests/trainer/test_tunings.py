@@ -1,6 +1,7 @@
 """Every way of tuning, one label or several, encoder or decoder: from a spec to an output that is verified and answers."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +15,10 @@ from easytune.contract.train_spec import TrainSpec
 from easytune.predictor.engine import Engine
 from easytune.trainer import verify
 from easytune.trainer.interrupts import Interrupts
+from easytune.trainer.lesson import Context
 from easytune.trainer.manifest import fingerprint
 from easytune.trainer.report import Report
 from easytune.trainer.run import run
-from easytune.trainer.training import Context
 from tests.modeling.stock import write_model_of
 from tests.trainer.tiny import BAD, GOOD, Attempt, data_ref, spec_of, write_rows
 
@@ -30,9 +31,8 @@ def trained(path: Path, spec: TrainSpec) -> Attempt:
     """An attempt that ran in this process, and was verified like in a fresh one."""
     spec = spec.model_copy(update={"threads": 1})  # two threads that wait for each other are slow on a busy machine
     attempt = Attempt.prepare(path, spec)
-    report = Report(attempt.folder, spec.language)
-    run(Context(attempt.folder, spec, fingerprint(spec), report, Interrupts(attempt.folder)))
-    report.close()
+    with closing(Report(attempt.folder, spec.language)) as report:
+        run(Context(attempt.folder, spec, fingerprint(spec), report, Interrupts(attempt.folder)))
     assert verify.main([str(path)]) == 0
     return attempt
 

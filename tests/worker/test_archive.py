@@ -93,3 +93,32 @@ def test_what_a_killed_process_left_is_no_obstacle(tmp_path: Path) -> None:
     (tmp_path / "archive").write_bytes(zip_of(GOOD.items()))
     unpack(tmp_path / "archive", tmp_path / "out")
     assert tree(tmp_path / "out") == GOOD
+
+
+LINK_BESIDE = [("p/link", b"2", b""), ("p/wanted", b"0", b"yes"), ("p/hard", b"1", b""), ("../up", b"0", b"no"), ("p/other", b"0", b"no")]
+
+
+@pytest.mark.parametrize("compress", [True, False])
+def test_what_is_not_wanted_is_passed_over_whatever_it_is(compress: bool, tmp_path: Path) -> None:
+    (tmp_path / "archive").write_bytes(tar_of(LINK_BESIDE, compress=compress))
+    unpack(tmp_path / "archive", tmp_path / "room" / "out", only=["p/wanted"])
+    assert tree(tmp_path) == {"archive": (tmp_path / "archive").read_bytes(), "room/out/p/wanted": b"yes"}
+    (tmp_path / "zip").write_bytes(zip_of([("../up", b"no"), ("wanted", b"yes")]))
+    unpack(tmp_path / "zip", tmp_path / "room" / "zip", only=["wanted"])
+    assert tree(tmp_path / "room" / "zip") == {"wanted": b"yes"}
+
+
+@pytest.mark.parametrize("only", [["p/link"], ["p/hard"], ["../up"], []])
+def test_a_link_or_a_way_out_that_is_wanted_is_refused(only: list[str], tmp_path: Path) -> None:
+    (tmp_path / "archive").write_bytes(tar_of(LINK_BESIDE))
+    with pytest.raises(RunFailed) as refused:
+        unpack(tmp_path / "archive", tmp_path / "room" / "out", only=only)
+    assert refused.value.code is ErrorCode.ARCHIVE_UNSAFE
+    assert list((tmp_path / "room").iterdir()) == []
+
+
+def test_what_is_passed_over_counts_in_the_limits(tmp_path: Path) -> None:
+    (tmp_path / "archive").write_bytes(tar_of([("bomb", b"0", bytes(8 << 20)), ("wanted", b"0", b"yes")]))
+    with pytest.raises(RunFailed) as refused:
+        unpack(tmp_path / "archive", tmp_path / "out", only=["wanted"])
+    assert "times its size" in str(refused.value)

@@ -20,26 +20,21 @@ export function onSignedOut(listener: Listener): () => void {
   return () => signedOutListeners.delete(listener);
 }
 
-function isErrorBody(value: unknown): value is ErrorBody {
+export function isErrorBody(value: unknown): value is ErrorBody {
   return typeof value === 'object' && value !== null && 'code' in value;
 }
 
-function toApiError(error: unknown): unknown {
-  if (isCancel(error) || !isAxiosError(error)) return error;
-  if (
-    !error.response ||
-    (error.response.status >= 502 && error.response.status <= 504 && !isErrorBody(error.response.data))
-  ) {
+/** What an answer other than a success means. Whoever watches for a lost server or session hears of it. */
+export function failure(status: number, body: unknown, message: string): ApiError {
+  if (status === 0 || (status >= 502 && status <= 504 && !isErrorBody(body))) {
     loseSight('server');
-    return new ApiError({ code: 'network', params: {}, message: error.message, request_id: null }, 0);
+    return new ApiError({ code: 'network', params: {}, message, request_id: null }, 0);
   }
-  const body: unknown = error.response.data;
   if (isErrorBody(body) && body.code === 'database_away') loseSight('database');
   else heardFromServer();
-  const known: ErrorBody = isErrorBody(body)
-    ? body
-    : { code: 'unexpected', params: {}, message: error.message, request_id: null };
-  return new ApiError(known, error.response.status);
+  if (isErrorBody(body) && body.code === 'not_authenticated') signedOutListeners.forEach((listener) => listener());
+  const known: ErrorBody = isErrorBody(body) ? body : { code: 'unexpected', params: {}, message, request_id: null };
+  return new ApiError(known, status);
 }
 
 http.interceptors.response.use(
@@ -48,10 +43,7 @@ http.interceptors.response.use(
     return response;
   },
   (error: unknown) => {
-    const converted = toApiError(error);
-    if (converted instanceof ApiError && converted.code === 'not_authenticated') {
-      signedOutListeners.forEach((listener) => listener());
-    }
-    return Promise.reject(converted);
+    if (isCancel(error) || !isAxiosError(error)) return Promise.reject(error);
+    return Promise.reject(failure(error.response?.status ?? 0, error.response?.data, error.message));
   },
 );

@@ -4,6 +4,9 @@ import { call, upload, type Schema, type Sent } from './call';
 
 export type Dataset = Schema<'DatasetOut'>;
 export type Row = Schema<'RowOut'>;
+export type Mapping = Dataset['mapping'];
+export type Conversation = NonNullable<Row['conversation']>;
+export type Turn = Conversation['turns'][number];
 export type RejectedRow = Schema<'RejectedRowOut'>;
 export type Sample = Schema<'SampleOut'>;
 export type Task = Dataset['task'];
@@ -62,8 +65,8 @@ export const samplesQuery = queryOptions({
 
 export interface UploadRequest {
   file: File;
-  /** Only when the columns could not be guessed. */
-  columns?: { text: string; label: string };
+  /** What the form says of the columns beside the file; only when they could not be guessed. */
+  fields?: Record<string, string>;
   onProgress: (sent: Sent) => void;
   signal: AbortSignal;
 }
@@ -71,10 +74,9 @@ export interface UploadRequest {
 export function useUploadDataset() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ file, columns, onProgress, signal }: UploadRequest) => {
+    mutationFn: ({ file, fields = {}, onProgress, signal }: UploadRequest) => {
       const form = new FormData();
-      if (columns?.text) form.set('text_column', columns.text);
-      if (columns?.label) form.set('label_column', columns.label);
+      for (const [name, value] of Object.entries(fields)) form.set(name, value);
       form.set('file', file);
       return upload('/datasets', form, onProgress, signal);
     },

@@ -12,17 +12,24 @@ export interface ModelFilter {
   search: string;
   source?: ModelSource;
   task?: Model['task'];
+  /** Whether a training can start from it. */
+  base?: boolean;
+  /** Whether it came of a training, or has a trained head. */
+  tuned?: boolean;
   page: number;
   pageSize: number;
 }
 
 const LIST = ['models', 'list'] as const;
 
-export const modelsQuery = ({ search, source, task, page, pageSize }: ModelFilter) =>
+export const modelsQuery = ({ search, source, task, base, tuned, page, pageSize }: ModelFilter) =>
   queryOptions({
-    queryKey: [...LIST, search, source ?? '', task ?? '', page, pageSize],
+    queryKey: [...LIST, search, source ?? '', task ?? '', base ?? '', tuned ?? '', page, pageSize],
     queryFn: ({ signal }) =>
-      call('get', '/models', { query: { search, source, task, page, page_size: pageSize }, signal }),
+      call('get', '/models', {
+        query: { search, source, task: task && [task], base, tuned, page, page_size: pageSize },
+        signal,
+      }),
     placeholderData: keepPreviousData,
   });
 

@@ -175,7 +175,7 @@ export interface paths {
         put?: never;
         /**
          * Upload Dataset
-         * @description Upload a file as multipart/form-data; text and label columns are guessed unless named.
+         * @description Upload a file as multipart/form-data; what its columns are is guessed unless said.
          */
         post: operations["upload_dataset_api_v1_datasets_post"];
         delete?: never;
@@ -871,6 +871,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{job_id}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Samples
+         * @description What a language model answered to the fixed prompts: the base first, then at each evaluation. Empty for a classifier.
+         */
+        get: operations["read_samples_api_v1_jobs__job_id__samples_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -880,7 +900,8 @@ export interface paths {
         };
         /**
          * Read Events
-         * @description What happens, as it happens: events `job`, `run`, `step`, `evaluation`, `log` and `ping`, each with its `topic`.
+         * @description What happens, as it happens: events `job`, `run`, `step`, `evaluation`, `sample`, `log` and `ping`,
+         *     each with its `topic`.
          *
          *     An event's id is the place behind it, so a client that comes again with it misses nothing and sees nothing twice. A topic
          *     without a place begins now, with its present state. Raises: NotFound for a topic that is not there.
@@ -888,6 +909,148 @@ export interface paths {
         get: operations["read_events_api_v1_events_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{dataset_id}/rendered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Render Rows
+         * @description Show conversations as a training would give them to a model; asked again, what was shown before is answered at once.
+         */
+        post: operations["render_rows_api_v1_datasets__dataset_id__rendered_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/renderings/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rendering
+         * @description How a rendering stands, with its rows once it is COMPLETED; kept for a day.
+         */
+        get: operations["get_rendering_api_v1_renderings__run_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Generate
+         * @description A language model's answer to `turns`, or its continuation of `prompt`, as it is written.
+         *
+         *     Events: `piece` with `text`, then `answered` with the figures, or `error` with `code`, `params` and `message`.
+         */
+        post: operations["generate_api_v1_generate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Models
+         * @description Every language model, by the name to ask for it.
+         */
+        get: operations["list_models_v1_models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Model
+         * @description A language model by name or number.
+         */
+        get: operations["read_model_v1_models__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/chat/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Chat
+         * @description The answer to a conversation, at once or, with `stream`, as it is written.
+         */
+        post: operations["chat_v1_chat_completions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete
+         * @description A text continued as it is, without a chat template.
+         */
+        post: operations["complete_v1_completions_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1059,6 +1222,40 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AnswerMapping
+         * @description A question and its answer a row.
+         *
+         *     input: more of the question, put below it. system: a system prompt. history: a list of the [question, answer] pairs before.
+         */
+        AnswerMapping: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "answer";
+            /** Question */
+            question: string;
+            /** Input */
+            input?: string | null;
+            /** Answer */
+            answer: string;
+            /** System */
+            system?: string | null;
+            /** History */
+            history?: string | null;
+        };
+        /** AnswerMessage */
+        AnswerMessage: {
+            /**
+             * Role
+             * @default assistant
+             * @constant
+             */
+            role: "assistant";
+            /** Content */
+            content: string;
+        };
+        /**
          * CalibrationOut
          * @description How far the model's probabilities can be trusted, measured on the validation rows; errors are 0 to 1, bins after scaling.
          */
@@ -1074,6 +1271,144 @@ export interface components {
             /** Bins */
             bins: components["schemas"]["ReliabilityBinOut"][];
         };
+        /**
+         * Chat
+         * @description Supervised fine-tuning on conversations: only the assistant's turns are learned (Ouyang et al. 2022, section 3.5).
+         */
+        Chat: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "chat";
+            /** @default all */
+            learn: components["schemas"]["LearnedTurns"];
+            /** @default cut */
+            long_rows: components["schemas"]["LongRows"];
+            /** @default auto */
+            template: components["schemas"]["ChatTemplate"];
+            /**
+             * Sample Prompts
+             * @default []
+             */
+            sample_prompts: string[];
+            /**
+             * Sample Tokens
+             * @default 64
+             */
+            sample_tokens: number;
+        };
+        /** ChatChoice */
+        ChatChoice: {
+            /**
+             * Index
+             * @default 0
+             */
+            index: number;
+            message: components["schemas"]["AnswerMessage"];
+            /**
+             * Finish Reason
+             * @enum {string}
+             */
+            finish_reason: "stop" | "length";
+            /** Logprobs */
+            logprobs?: null;
+        };
+        /** ChatCompletion */
+        ChatCompletion: {
+            /** Id */
+            id: string;
+            /**
+             * Object
+             * @default chat.completion
+             * @constant
+             */
+            object: "chat.completion";
+            /** Created */
+            created: number;
+            /** Model */
+            model: string;
+            /** Choices */
+            choices: components["schemas"]["ChatChoice"][];
+            usage: components["schemas"]["Usage"];
+        };
+        /** ChatIn */
+        ChatIn: {
+            /**
+             * Model
+             * @description Name or number of a language model.
+             */
+            model: string;
+            /** Stream */
+            stream?: boolean | null;
+            stream_options?: components["schemas"]["StreamOptions"] | null;
+            /** Max Tokens */
+            max_tokens?: number | null;
+            /** Temperature */
+            temperature?: number | null;
+            /** Top P */
+            top_p?: number | null;
+            /**
+             * Repetition Penalty
+             * @description Not of OpenAI.
+             */
+            repetition_penalty?: number | null;
+            /** Stop */
+            stop?: string | string[] | null;
+            /** Seed */
+            seed?: number | null;
+            /**
+             * N
+             * @description Only 1.
+             */
+            n?: number | null;
+            /**
+             * Presence Penalty
+             * @description Only 0.
+             */
+            presence_penalty?: number | null;
+            /**
+             * Frequency Penalty
+             * @description Only 0.
+             */
+            frequency_penalty?: number | null;
+            /**
+             * Logit Bias
+             * @description Only empty.
+             */
+            logit_bias?: {
+                [key: string]: unknown;
+            } | null;
+            /** Messages */
+            messages: components["schemas"]["MessageIn"][];
+            /** Max Completion Tokens */
+            max_completion_tokens?: number | null;
+            /** Tools */
+            tools?: {
+                [key: string]: unknown;
+            }[] | null;
+            /**
+             * Tool Choice
+             * @description Only `auto` and `none`.
+             */
+            tool_choice?: unknown;
+            /**
+             * Response Format
+             * @description Only `{"type": "text"}`.
+             */
+            response_format?: unknown;
+            /**
+             * Logprobs
+             * @description Only false.
+             */
+            logprobs?: boolean | null;
+        };
+        /**
+         * ChatTemplate
+         * @description How turns become text. auto: the tokenizer's own template, or ChatML where it brings none.
+         * @enum {string}
+         */
+        ChatTemplate: "auto" | "chatml" | "plain";
         /** CheckpointOut */
         CheckpointOut: {
             /** Step */
@@ -1100,13 +1435,115 @@ export interface components {
          */
         Classify: {
             /**
-             * Kind
-             * @default classify
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             kind: "classify";
             /** @default none */
             class_weights: components["schemas"]["ClassWeights"];
+        };
+        /** Completion */
+        Completion: {
+            /** Id */
+            id: string;
+            /**
+             * Object
+             * @default text_completion
+             * @constant
+             */
+            object: "text_completion";
+            /** Created */
+            created: number;
+            /** Model */
+            model: string;
+            /** Choices */
+            choices: components["schemas"]["TextChoice"][];
+            usage?: components["schemas"]["Usage"] | null;
+        };
+        /** CompletionIn */
+        CompletionIn: {
+            /**
+             * Model
+             * @description Name or number of a language model.
+             */
+            model: string;
+            /** Stream */
+            stream?: boolean | null;
+            stream_options?: components["schemas"]["StreamOptions"] | null;
+            /** Max Tokens */
+            max_tokens?: number | null;
+            /** Temperature */
+            temperature?: number | null;
+            /** Top P */
+            top_p?: number | null;
+            /**
+             * Repetition Penalty
+             * @description Not of OpenAI.
+             */
+            repetition_penalty?: number | null;
+            /** Stop */
+            stop?: string | string[] | null;
+            /** Seed */
+            seed?: number | null;
+            /**
+             * N
+             * @description Only 1.
+             */
+            n?: number | null;
+            /**
+             * Presence Penalty
+             * @description Only 0.
+             */
+            presence_penalty?: number | null;
+            /**
+             * Frequency Penalty
+             * @description Only 0.
+             */
+            frequency_penalty?: number | null;
+            /**
+             * Logit Bias
+             * @description Only empty.
+             */
+            logit_bias?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Prompt
+             * @description One text.
+             */
+            prompt: string | string[];
+            /**
+             * Best Of
+             * @description Only 1.
+             */
+            best_of?: number | null;
+            /**
+             * Echo
+             * @description Only false.
+             */
+            echo?: boolean | null;
+            /**
+             * Suffix
+             * @description Only empty.
+             */
+            suffix?: string | null;
+            /**
+             * Logprobs
+             * @description Only null.
+             */
+            logprobs?: number | null;
+        };
+        /**
+         * Conversation
+         * @description Turns in a legal order: perhaps a system turn; then user and assistant in turn, tool turns only after calls; an answer last.
+         *
+         *     tools: the text of a JSON list of the functions that the assistant may call, in OpenAI's shape; None where there are none.
+         */
+        Conversation: {
+            /** Turns */
+            turns: components["schemas"]["Turn-Output"][];
+            /** Tools */
+            tools?: string | null;
         };
         /** DatasetOut */
         DatasetOut: {
@@ -1138,7 +1575,7 @@ export interface components {
              * Task
              * @enum {string}
              */
-            task: "classification" | "plain_text";
+            task: "classification" | "conversation" | "plain_text";
             /**
              * Multi Label
              * @description A text has any number of labels, none included.
@@ -1146,7 +1583,8 @@ export interface components {
             multi_label: boolean;
             /** Fields */
             fields: components["schemas"]["FieldOut"][];
-            mapping: components["schemas"]["Mapping"];
+            /** Mapping */
+            mapping: components["schemas"]["TextMapping"] | components["schemas"]["TurnsMapping"] | components["schemas"]["AnswerMapping"];
             /** Version */
             version: number;
             /** Rows */
@@ -1181,7 +1619,8 @@ export interface components {
             name?: string | null;
             /** Description */
             description?: string | null;
-            mapping?: components["schemas"]["Mapping"] | null;
+            /** Mapping */
+            mapping?: (components["schemas"]["TextMapping"] | components["schemas"]["TurnsMapping"] | components["schemas"]["AnswerMapping"]) | null;
         };
         /**
          * Device
@@ -1208,7 +1647,7 @@ export interface components {
          * ErrorCode
          * @enum {string}
          */
-        ErrorCode: "not_found" | "invalid_input" | "unexpected" | "not_authenticated" | "not_allowed" | "cross_site" | "host_not_allowed" | "too_many_requests" | "database_away" | "outcome_unknown" | "disk_full" | "disk_full_now" | "method_not_allowed" | "body_too_large" | "json_too_deep" | "request_timeout" | "wrong_credentials" | "login_throttled" | "setup_token_invalid" | "setup_done" | "weak_password" | "file_empty" | "file_too_large" | "file_binary" | "format_unknown" | "encoding_unknown" | "upload_incomplete" | "name_invalid" | "name_taken" | "no_rows" | "no_valid_rows" | "column_missing" | "json_broken" | "row_text_empty" | "row_label_empty" | "row_not_object" | "row_columns" | "row_no_tab" | "row_not_text" | "row_too_long" | "row_too_deep" | "row_nul" | "row_quotes" | "row_label_long" | "file_missing" | "header_too_long" | "json_shape" | "same_column" | "too_many_labels" | "separator_too_long" | "dataset_changed" | "dataset_in_use" | "model_in_use" | "model_folder_invalid" | "model_folder_outside" | "model_folder_known" | "model_folder_gone" | "unsafe_weights" | "remote_code" | "architecture_unsupported" | "model_not_classifier" | "starter_unknown" | "download_failed" | "registry_unreachable" | "package_not_found" | "package_no_model" | "package_taken" | "hash_mismatch" | "archive_unsafe" | "one_label" | "label_too_few" | "not_labelled" | "labels_unknown" | "label_too_long" | "batch_too_large" | "max_tokens_too_long" | "device_unavailable" | "idempotency_mismatch" | "state_conflict" | "nothing_to_resume" | "cursor_invalid" | "learning_rate_high" | "learning_rate_low" | "labels_imbalanced" | "label_rows_few" | "rows_rejected" | "steps_few" | "validation_same" | "validation_labels_missing" | "killed" | "died_too_often" | "launch_failed" | "stalled" | "out_of_memory" | "diverged" | "crashed" | "output_invalid" | "checkpoint_damaged" | "predictor_failed" | "predictor_timeout" | "text_missing" | "no_model" | "no_base_model" | "no_dataset" | "no_job" | "no_predictions" | "no_adapter" | "adapter_base_gone" | "adapter_as_base" | "validation_kind" | "wrong_password";
+        ErrorCode: "not_found" | "invalid_input" | "unexpected" | "not_authenticated" | "not_allowed" | "cross_site" | "host_not_allowed" | "too_many_requests" | "database_away" | "outcome_unknown" | "disk_full" | "disk_full_now" | "method_not_allowed" | "body_too_large" | "json_too_deep" | "request_timeout" | "wrong_credentials" | "login_throttled" | "setup_token_invalid" | "setup_done" | "weak_password" | "file_empty" | "file_too_large" | "file_binary" | "format_unknown" | "encoding_unknown" | "upload_incomplete" | "name_invalid" | "name_taken" | "no_rows" | "no_valid_rows" | "column_missing" | "json_broken" | "row_text_empty" | "row_label_empty" | "row_not_object" | "row_columns" | "row_no_tab" | "row_not_text" | "row_too_long" | "row_too_deep" | "row_nul" | "row_quotes" | "row_label_long" | "file_missing" | "header_too_long" | "json_shape" | "same_column" | "too_many_labels" | "separator_too_long" | "dataset_changed" | "dataset_in_use" | "model_in_use" | "model_folder_invalid" | "model_folder_outside" | "model_folder_known" | "model_folder_gone" | "unsafe_weights" | "remote_code" | "architecture_unsupported" | "model_not_classifier" | "starter_unknown" | "download_failed" | "registry_unreachable" | "package_not_found" | "package_no_model" | "package_taken" | "hash_mismatch" | "archive_unsafe" | "one_label" | "label_too_few" | "not_labelled" | "labels_unknown" | "label_too_long" | "batch_too_large" | "max_tokens_too_long" | "device_unavailable" | "idempotency_mismatch" | "state_conflict" | "nothing_to_resume" | "cursor_invalid" | "learning_rate_high" | "learning_rate_low" | "labels_imbalanced" | "label_rows_few" | "rows_rejected" | "steps_few" | "validation_same" | "validation_labels_missing" | "killed" | "died_too_often" | "launch_failed" | "stalled" | "out_of_memory" | "diverged" | "crashed" | "output_invalid" | "checkpoint_damaged" | "predictor_failed" | "predictor_timeout" | "text_missing" | "no_model" | "no_base_model" | "no_dataset" | "no_job" | "no_predictions" | "no_adapter" | "adapter_base_gone" | "adapter_as_base" | "validation_kind" | "wrong_password" | "row_no_turns" | "row_turn_shape" | "row_role_unknown" | "row_role_order" | "row_question_empty" | "row_answer_empty" | "row_tools" | "row_tool_call" | "row_history" | "objective_unsuited" | "tuning_unsuited" | "model_not_generative" | "nothing_to_learn" | "loss_zero" | "chat_template_failed" | "chat_template_missing" | "rows_too_few" | "prompt_too_long" | "prompt_empty" | "option_unsupported" | "row_beyond_end";
         /**
          * ErrorOut
          * @description What ended a run, in words; message is in the reader's language.
@@ -1231,14 +1670,19 @@ export interface components {
             epoch: number;
             /** Loss */
             loss: number | null;
-            /** Accuracy */
-            accuracy: number;
+            /**
+             * Accuracy
+             * @description Of classifiers.
+             */
+            accuracy: number | null;
             /** Macro F1 */
-            macro_f1: number;
+            macro_f1: number | null;
         };
         /**
          * EvaluationPoint
-         * @description Of texts with several labels: accuracy is the share with every label right, micro_f1 is given, confusion is empty.
+         * @description Of conversations only the loss, in nats a learned token.
+         *
+         *     Of texts with several labels: accuracy is the share with every label right, micro_f1 is given, confusion is empty.
          */
         EvaluationPoint: {
             /** Step */
@@ -1248,9 +1692,9 @@ export interface components {
             /** Loss */
             loss: number | string;
             /** Accuracy */
-            accuracy: number;
+            accuracy: number | null;
             /** Macro F1 */
-            macro_f1: number;
+            macro_f1: number | null;
             /** Micro F1 */
             micro_f1: number | null;
             /** Best */
@@ -1305,6 +1749,47 @@ export interface components {
              * @enum {string}
              */
             kind: "full";
+        };
+        /** FunctionCall */
+        FunctionCall: {
+            /** Name */
+            name: string;
+            /** Arguments */
+            arguments: string;
+        };
+        /**
+         * GenerateIn
+         * @description What a language model shall answer: turns of a conversation, or a bare prompt that is continued as it is.
+         */
+        GenerateIn: {
+            /** Model Id */
+            model_id: number;
+            /**
+             * Turns
+             * @description For models with a chat template; at least one question.
+             * @default []
+             */
+            turns: components["schemas"]["Turn-Input"][];
+            /**
+             * Prompt
+             * @description In place of turns.
+             */
+            prompt?: string | null;
+            /**
+             * Tools
+             * @description The text of a JSON list of functions, in OpenAI's shape.
+             */
+            tools?: string | null;
+            /**
+             * @default {
+             *       "max_tokens": 512,
+             *       "temperature": 0.7,
+             *       "top_p": 0.9,
+             *       "repetition_penalty": 1,
+             *       "stop": []
+             *     }
+             */
+            sampling: components["schemas"]["Sampling"];
         };
         /** GpuOut */
         GpuOut: {
@@ -1363,6 +1848,12 @@ export interface components {
             steps_per_epoch?: number | null;
             /** Total Steps */
             total_steps?: number | null;
+            /**
+             * At Most
+             * @description Conversations without an answer left once they were cut are not counted out yet.
+             * @default false
+             */
+            at_most: boolean;
         };
         /**
          * JobDetail
@@ -1375,6 +1866,11 @@ export interface components {
             name: string;
             /** Description */
             description: string;
+            /**
+             * Objective
+             * @enum {string}
+             */
+            objective: "classify" | "chat";
             state: components["schemas"]["RunState"];
             /** Attempt */
             attempt: number;
@@ -1441,10 +1937,12 @@ export interface components {
             versions: {
                 [key: string]: string;
             };
-            /** Plan */
-            plan: {
-                [key: string]: number;
-            } | null;
+            plan: components["schemas"]["PlanOut"] | null;
+            /**
+             * Labels
+             * @description Of a classifier, in the order of the confusion matrix.
+             */
+            labels: string[];
             /**
              * Multi Label
              * @description A text has any number of labels.
@@ -1515,6 +2013,11 @@ export interface components {
             name: string;
             /** Description */
             description: string;
+            /**
+             * Objective
+             * @enum {string}
+             */
+            objective: "classify" | "chat";
             state: components["schemas"]["RunState"];
             /** Attempt */
             attempt: number;
@@ -1584,6 +2087,27 @@ export interface components {
             probability: number;
         };
         /**
+         * LearnedTurns
+         * @description Which answers of a conversation are learned.
+         * @enum {string}
+         */
+        LearnedTurns: "all" | "last";
+        /** ListedModel */
+        ListedModel: {
+            /** Id */
+            id: string;
+            /**
+             * Object
+             * @default model
+             * @constant
+             */
+            object: "model";
+            /** Created */
+            created: number;
+            /** Owned By */
+            owned_by: string;
+        };
+        /**
          * LogLevel
          * @enum {string}
          */
@@ -1638,6 +2162,12 @@ export interface components {
             password: string;
         };
         /**
+         * LongRows
+         * @description What becomes of a conversation that is longer than max_tokens: its end is cut off, or it is left out; both are counted.
+         * @enum {string}
+         */
+        LongRows: "cut" | "drop";
+        /**
          * Lora
          * @description Low-rank adapters on a frozen base (Hu et al. 2021); the classification head is trained whole.
          */
@@ -1679,19 +2209,17 @@ export interface components {
          * @enum {string}
          */
         LoraTargets: "attention" | "all-linear";
-        /**
-         * Mapping
-         * @description Which raw column is which; label null means that the rows carry no label.
-         *
-         *     label_separator: what stands between the labels of a text that has several; a column of JSON lists needs none.
-         */
-        Mapping: {
-            /** Text */
-            text: string;
-            /** Label */
-            label?: string | null;
-            /** Label Separator */
-            label_separator?: string | null;
+        /** MessageIn */
+        MessageIn: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "system" | "developer" | "user" | "assistant" | "tool";
+            /** Content */
+            content?: string | components["schemas"]["TextPart"][] | null;
+            /** Tool Calls */
+            tool_calls?: components["schemas"]["ToolCallIn"][] | null;
         };
         /**
          * ModelFolderIn
@@ -1702,6 +2230,17 @@ export interface components {
             name: string;
             /** Folder */
             folder: string;
+        };
+        /** ModelList */
+        ModelList: {
+            /**
+             * Object
+             * @default list
+             * @constant
+             */
+            object: "list";
+            /** Data */
+            data: components["schemas"]["ListedModel"][];
         };
         /** ModelOut */
         ModelOut: {
@@ -1718,9 +2257,10 @@ export interface components {
             source: "starter" | "package" | "folder" | "tuned";
             /**
              * Task
+             * @description Encoders and language models are bases to fine-tune; language models can also write.
              * @enum {string}
              */
-            task: "encoder" | "classifier";
+            task: "encoder" | "language_model" | "classifier";
             /** Architecture */
             architecture: string;
             /** Parameters */
@@ -1748,6 +2288,11 @@ export interface components {
              */
             is_adapter: boolean;
             /**
+             * Has Chat Template
+             * @description Of a language model: it knows how to write down a conversation.
+             */
+            has_chat_template: boolean;
+            /**
              * Multi Label
              * @description Gives a text any number of labels.
              */
@@ -1774,6 +2319,27 @@ export interface components {
             name?: string | null;
             /** Description */
             description?: string | null;
+        };
+        /**
+         * OpenAIError
+         * @description code is one of ours; param is the field that it is about.
+         */
+        OpenAIError: {
+            /** Message */
+            message: string;
+            /** Type */
+            type: string;
+            /** Code */
+            code: string | null;
+            /** Param */
+            param: string | null;
+        };
+        /**
+         * OpenAIErrorAnswer
+         * @description What every 4xx and 5xx answer below /v1 holds.
+         */
+        OpenAIErrorAnswer: {
+            error: components["schemas"]["OpenAIError"];
         };
         /** OverviewOut */
         OverviewOut: {
@@ -1932,6 +2498,34 @@ export interface components {
             started_at: string;
             /** Seconds */
             seconds: number | null;
+        };
+        /**
+         * PlanOut
+         * @description What the run is about to do, counted once the data was read; tokens are null where texts are classified.
+         */
+        PlanOut: {
+            /** Total Steps */
+            total_steps: number;
+            /** Steps Per Epoch */
+            steps_per_epoch: number;
+            /** Epochs */
+            epochs: number;
+            /** Train Rows */
+            train_rows: number;
+            /** Validation Rows */
+            validation_rows: number;
+            /** Truncated Rows */
+            truncated_rows: number;
+            /** Dropped Rows */
+            dropped_rows: number;
+            /** Train Tokens */
+            train_tokens: number | null;
+            /** Learned Tokens */
+            learned_tokens: number | null;
+            /** Trainable Parameters */
+            trainable_parameters: number;
+            /** Total Parameters */
+            total_parameters: number;
         };
         /**
          * Precision
@@ -2181,7 +2775,9 @@ export interface components {
         };
         /**
          * QuickTrainIn
-         * @description POST /train: the newest labelled dataset and the first base model when not named.
+         * @description POST /train: the newest labelled dataset and the first base model that suits it when not named.
+         *
+         *     A dataset of conversations teaches a language model to chat, any other one teaches to classify.
          */
         QuickTrainIn: {
             /** Dataset Id */
@@ -2197,17 +2793,17 @@ export interface components {
             epochs: number;
             /**
              * Learning Rate
-             * @default 0.0001
+             * @description When not given, 1e-4 to classify and 2e-5 to chat.
              */
-            learning_rate: number;
+            learning_rate?: number | null;
             /**
              * Batch Size
-             * @description 16 when not given, fewer where there are fewer rows.
+             * @description When not given, 16 to classify and 8 to chat, fewer where there are fewer rows.
              */
             batch_size?: number | null;
             /**
              * Max Length
-             * @description 128 tokens when not given, or the model's limit.
+             * @description In tokens; when not given, 128 to classify and 512 to chat, or the model's limit.
              */
             max_length?: number | null;
         };
@@ -2238,6 +2834,125 @@ export interface components {
             rows: number;
         };
         /**
+         * RenderIn
+         * @description Which rows, for which model, with which settings of a training.
+         */
+        RenderIn: {
+            /**
+             * Model Id
+             * @description A language model; only its tokenizer is loaded.
+             */
+            model_id: number;
+            /**
+             * Line Offset
+             * @description The first row that is shown, from 0.
+             * @default 0
+             */
+            line_offset: number;
+            /**
+             * Count
+             * @description How many rows; fewer come where the data ends.
+             * @default 20
+             */
+            count: number;
+            /**
+             * Max Tokens
+             * @description The cut-off length.
+             * @default 512
+             */
+            max_tokens: number;
+            /**
+             * @default {
+             *       "learn": "all",
+             *       "long_rows": "cut",
+             *       "template": "auto"
+             *     }
+             */
+            objective: components["schemas"]["RenderObjective"];
+        };
+        /**
+         * RenderObjective
+         * @description What of a Chat objective decides how a row looks; the rest of one may be given too and changes nothing.
+         */
+        RenderObjective: {
+            /** @default all */
+            learn: components["schemas"]["LearnedTurns"];
+            /** @default cut */
+            long_rows: components["schemas"]["LongRows"];
+            /** @default auto */
+            template: components["schemas"]["ChatTemplate"];
+        };
+        /**
+         * RenderedRow
+         * @description Tokens are shown up to a limit, those that are cut off included; the counts are of all.
+         */
+        RenderedRow: {
+            /**
+             * Row
+             * @description Which row of the data, from 0.
+             */
+            row: number;
+            /**
+             * Line
+             * @description Where it stands in the file, from 1.
+             */
+            line: number;
+            /** Tokens */
+            tokens: components["schemas"]["RenderedToken"][];
+            /**
+             * Total Tokens
+             * @description What the model is given: those that are not cut off.
+             */
+            total_tokens: number;
+            /** Learned Tokens */
+            learned_tokens: number;
+            /** Cut Tokens */
+            cut_tokens: number;
+            /** Truncated */
+            truncated: boolean;
+            /** @description Why a training would leave the row out; null when it learns from it. */
+            dropped: components["schemas"]["WhyDropped"] | null;
+        };
+        /**
+         * RenderedToken
+         * @description One token; the texts of a row, one after the other, are the row's rendered text.
+         *
+         *     A character that several tokens make up is the text of the first of them; that of the others is empty.
+         */
+        RenderedToken: {
+            /** Id */
+            id: number;
+            /** Text */
+            text: string;
+            /**
+             * Learned
+             * @description Counts in the loss.
+             */
+            learned: boolean;
+            /**
+             * Special
+             * @description One of the tokenizer's marks, which no ordinary text becomes.
+             */
+            special: boolean;
+            /**
+             * Cut
+             * @description Beyond the cut-off length: the model never sees it.
+             */
+            cut: boolean;
+        };
+        /**
+         * RenderingOut
+         * @description A rendering under way, or its rows once it is COMPLETED.
+         */
+        RenderingOut: {
+            /** Run Id */
+            run_id: number;
+            state: components["schemas"]["RunState"];
+            error: components["schemas"]["ErrorOut"] | null;
+            /** Rows */
+            rows: components["schemas"]["RenderedRow"][] | null;
+        };
+        /**
          * ResumeIn
          * @description From which committed checkpoint; the newest verified one when not given.
          */
@@ -2247,10 +2962,10 @@ export interface components {
         };
         /**
          * Role
-         * @description Each may do all that the ones before it may.
+         * @description Who speaks in a turn; a tool's turn is the result of a call that the assistant asked for.
          * @enum {string}
          */
-        Role: "viewer" | "member" | "owner";
+        "Role-Input": "system" | "user" | "assistant" | "tool";
         /**
          * RowOut
          * @description One canonical row with the raw fields it came from.
@@ -2258,7 +2973,10 @@ export interface components {
         RowOut: {
             /** Line */
             line: number;
-            /** Text */
+            /**
+             * Text
+             * @description Of a conversation its first question.
+             */
             text: string;
             /** Label */
             label: string | null;
@@ -2267,6 +2985,8 @@ export interface components {
              * @description Of a text that may have several; null where it has one or the data has none.
              */
             labels: string[] | null;
+            /** @description Turns and tools; null where the rows are texts. */
+            conversation?: components["schemas"]["Conversation"] | null;
             /** Raw */
             raw: {
                 [key: string]: unknown;
@@ -2280,7 +3000,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "train" | "pull" | "predict";
+            kind: "train" | "pull" | "predict" | "render";
             /** Subject */
             subject: string | null;
             state: components["schemas"]["RunState"];
@@ -2307,6 +3027,13 @@ export interface components {
          * @enum {string}
          */
         RunState: "PENDING" | "PREPARING" | "RUNNING" | "COMPLETED" | "FAILED" | "STOPPED";
+        /** SampleAnswer */
+        SampleAnswer: {
+            /** Step */
+            step: number;
+            /** Text */
+            text: string;
+        };
         /**
          * SampleOut
          * @description A sample that can be taken with one click; taking it makes one dataset per file.
@@ -2338,6 +3065,73 @@ export interface components {
              * @enum {string}
              */
             state: "absent" | "pulling" | "ready" | "failed";
+        };
+        /** SampledPrompt */
+        SampledPrompt: {
+            /** Place */
+            place: number;
+            /** Prompt */
+            prompt: string;
+            /** Answers */
+            answers: components["schemas"]["SampleAnswer"][];
+        };
+        /**
+         * SamplesOut
+         * @description What the model answered to the fixed prompts, prompt by prompt, in the order of steps; step 0 is the base before it learned.
+         *
+         *     Of many evaluations the base and the newest; a later attempt wins for equal steps.
+         */
+        SamplesOut: {
+            /** Prompts */
+            prompts: components["schemas"]["SampledPrompt"][];
+            /**
+             * Steps
+             * @description At which there are answers here, ascending.
+             */
+            steps: number[];
+            /**
+             * Left Out
+             * @description Evaluations between the base and the first one here.
+             */
+            left_out: number;
+        };
+        /**
+         * Sampling
+         * @description How the next token is chosen; temperature 0 takes the likeliest, always.
+         */
+        Sampling: {
+            /**
+             * Max Tokens
+             * @description Of the answer; it also ends where the model's context does.
+             * @default 512
+             */
+            max_tokens: number;
+            /**
+             * Temperature
+             * @default 0.7
+             */
+            temperature: number;
+            /**
+             * Top P
+             * @description Only the likeliest tokens that together reach it.
+             * @default 0.9
+             */
+            top_p: number;
+            /**
+             * Repetition Penalty
+             * @default 1
+             */
+            repetition_penalty: number;
+            /**
+             * Stop
+             * @default []
+             */
+            stop: string[];
+            /**
+             * Seed
+             * @description Same seed, same answer, on the same device.
+             */
+            seed?: number | null;
         };
         /**
          * SeriesOut
@@ -2458,6 +3252,11 @@ export interface components {
              */
             mode: "save" | "discard";
         };
+        /** StreamOptions */
+        StreamOptions: {
+            /** Include Usage */
+            include_usage?: boolean | null;
+        };
         /** SystemOut */
         SystemOut: {
             /** Cpu Name */
@@ -2486,6 +3285,55 @@ export interface components {
             };
             /** Scheduler */
             scheduler: boolean;
+        };
+        /**
+         * TextChoice
+         * @description Of a whole answer, or of a part of it: then finish_reason is null until the last.
+         */
+        TextChoice: {
+            /**
+             * Index
+             * @default 0
+             */
+            index: number;
+            /** Text */
+            text: string;
+            /** Finish Reason */
+            finish_reason: ("stop" | "length") | null;
+            /** Logprobs */
+            logprobs?: null;
+        };
+        /**
+         * TextMapping
+         * @description One text a row; label null means that the rows carry no label.
+         *
+         *     label_separator: what stands between the labels of a text that has several; a column of JSON lists needs none.
+         */
+        TextMapping: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "text";
+            /** Text */
+            text: string;
+            /** Label */
+            label?: string | null;
+            /** Label Separator */
+            label_separator?: string | null;
+        };
+        /**
+         * TextPart
+         * @description Of a message whose content is a list; pictures and sound are refused.
+         */
+        TextPart: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "text";
+            /** Text */
+            text: string;
         };
         /**
          * TimelineOut
@@ -2549,17 +3397,32 @@ export interface components {
             last_used_at: string | null;
         };
         /**
+         * ToolCall
+         * @description A function that the assistant wants called; arguments is the text of a JSON object.
+         */
+        ToolCall: {
+            /** Name */
+            name: string;
+            /** Arguments */
+            arguments: string;
+        };
+        /** ToolCallIn */
+        ToolCallIn: {
+            function: components["schemas"]["FunctionCall"];
+        };
+        /**
          * TrainSettings
          * @description What a user chooses for a run. Defaults are for a small encoder (Devlin et al. 2019, appendix A.3, and benchmarks/).
          */
         TrainSettings: {
             /**
+             * Objective
              * @default {
              *       "kind": "classify",
              *       "class_weights": "none"
              *     }
              */
-            objective: components["schemas"]["Classify"];
+            objective: components["schemas"]["Classify"] | components["schemas"]["Chat"];
             /**
              * Tuning
              * @default {
@@ -2632,19 +3495,93 @@ export interface components {
              */
             seed: number;
         };
+        /**
+         * Turn
+         * @description One message. Only an assistant's has tool_calls, and only then may its content be empty.
+         */
+        "Turn-Input": {
+            role: components["schemas"]["Role-Input"];
+            /** Content */
+            content: string;
+            /**
+             * Tool Calls
+             * @default []
+             */
+            tool_calls: components["schemas"]["ToolCall"][];
+        };
+        /**
+         * Turn
+         * @description One message. Only an assistant's has tool_calls, and only then may its content be empty.
+         */
+        "Turn-Output": {
+            role: components["schemas"]["easytune__contract__rows__Role"];
+            /** Content */
+            content: string;
+            /**
+             * Tool Calls
+             * @default []
+             */
+            tool_calls: components["schemas"]["ToolCall"][];
+        };
+        /**
+         * TurnsMapping
+         * @description A conversation a row, as a list of messages: {role, content}, or {from, value}; in a table the text of such a list.
+         *
+         *     system: a column with the system prompt of conversations that bring none. tools: a column with the functions that may be called.
+         */
+        TurnsMapping: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "turns";
+            /** Turns */
+            turns: string;
+            /** System */
+            system?: string | null;
+            /** Tools */
+            tools?: string | null;
+        };
+        /** Usage */
+        Usage: {
+            /** Prompt Tokens */
+            prompt_tokens: number;
+            /** Completion Tokens */
+            completion_tokens: number;
+            /** Total Tokens */
+            total_tokens: number;
+        };
         /** UserOut */
         UserOut: {
             /** Id */
             id: number;
             /** Username */
             username: string;
-            role: components["schemas"]["Role"];
+            role: components["schemas"]["easytune__core__security__Role"];
             /**
              * Language
              * @enum {string}
              */
             language: "zh" | "en";
         };
+        /**
+         * WhyDropped
+         * @description Why a training would leave a row out.
+         * @enum {string}
+         */
+        WhyDropped: "too_long" | "nothing_to_learn";
+        /**
+         * Role
+         * @description Who speaks in a turn; a tool's turn is the result of a call that the assistant asked for.
+         * @enum {string}
+         */
+        easytune__contract__rows__Role: "system" | "user" | "assistant" | "tool";
+        /**
+         * Role
+         * @description Each may do all that the ones before it may.
+         * @enum {string}
+         */
+        easytune__core__security__Role: "viewer" | "member" | "owner";
     };
     responses: never;
     parameters: never;
@@ -2672,7 +3609,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2714,7 +3651,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2822,7 +3759,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2918,7 +3855,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3032,7 +3969,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3146,7 +4083,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3256,7 +4193,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenOut"][];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3316,7 +4253,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenCreated"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3426,7 +4363,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3527,7 +4464,7 @@ export interface operations {
                     "application/json": components["schemas"]["HealthOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3556,7 +4493,7 @@ export interface operations {
                     "application/json": components["schemas"]["SystemOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3597,7 +4534,7 @@ export interface operations {
     list_datasets_api_v1_datasets_get: {
         parameters: {
             query?: {
-                task?: ("classification" | "plain_text") | null;
+                task?: ("classification" | "conversation" | "plain_text") | null;
                 search?: string | null;
                 page?: number;
                 page_size?: number;
@@ -3617,7 +4554,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_DatasetOut_"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3697,6 +4634,8 @@ export interface operations {
                     label_column?: string;
                     /** @description Between the labels of one cell; guessed when left out, empty when each cell is one label. */
                     label_separator?: string;
+                    /** @description JSON of a mapping as in PATCH, instead of the three above; of any kind: text, turns or answer. */
+                    mapping?: string;
                 };
             };
         };
@@ -3710,7 +4649,7 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3813,7 +4752,7 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3887,7 +4826,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3994,7 +4933,7 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4101,7 +5040,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_RowOut_"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4180,7 +5119,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_RejectedRowOut_"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4256,7 +5195,7 @@ export interface operations {
                     "application/octet-stream": unknown;
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4332,7 +5271,7 @@ export interface operations {
                     "application/octet-stream": unknown;
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4406,7 +5345,7 @@ export interface operations {
                     "application/json": components["schemas"]["SampleOut"][];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4464,7 +5403,7 @@ export interface operations {
                     "application/json": components["schemas"]["RunOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4551,7 +5490,12 @@ export interface operations {
         parameters: {
             query?: {
                 source?: ("starter" | "package" | "folder" | "tuned") | null;
-                task?: ("encoder" | "classifier") | null;
+                /** @description Any of these. */
+                task?: ("encoder" | "language_model" | "classifier")[] | null;
+                /** @description Whether a training can start from it. */
+                base?: boolean | null;
+                /** @description Whether it came of a training, or has a trained head. */
+                tuned?: boolean | null;
                 search?: string | null;
                 page?: number;
                 page_size?: number;
@@ -4571,7 +5515,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ModelOut_"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4649,7 +5593,7 @@ export interface operations {
                     "application/json": components["schemas"]["ModelOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4752,7 +5696,7 @@ export interface operations {
                     "application/json": components["schemas"]["ModelOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4826,7 +5770,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4933,7 +5877,7 @@ export interface operations {
                     "application/json": components["schemas"]["ModelOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5034,7 +5978,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5108,7 +6052,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5186,7 +6130,7 @@ export interface operations {
                     "application/json": components["schemas"]["PredictOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5287,7 +6231,7 @@ export interface operations {
                     "application/json": components["schemas"]["PredictorOut"][];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5347,7 +6291,7 @@ export interface operations {
                     "application/json": components["schemas"]["PredictorOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5448,7 +6392,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5551,7 +6495,7 @@ export interface operations {
                     "application/json": components["schemas"]["RunOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5631,7 +6575,7 @@ export interface operations {
                     "application/json": components["schemas"]["RunOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5732,7 +6676,7 @@ export interface operations {
                     "application/json": components["schemas"]["OverviewOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5788,7 +6732,7 @@ export interface operations {
                     "application/json": components["schemas"]["StarterOut"][];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5846,7 +6790,7 @@ export interface operations {
                     "application/json": components["schemas"]["RunOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5947,7 +6891,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6048,7 +6992,7 @@ export interface operations {
                     "application/json": components["schemas"]["PackagePullOut"][];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6108,7 +7052,7 @@ export interface operations {
                     "application/json": components["schemas"]["RunOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6209,7 +7153,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6319,7 +7263,7 @@ export interface operations {
                     "application/json": components["schemas"]["Page_JobOut_"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6399,7 +7343,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6504,7 +7448,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobCheck"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6607,7 +7551,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobDetail"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6681,7 +7625,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6788,7 +7732,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6891,7 +7835,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6998,7 +7942,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7101,7 +8045,7 @@ export interface operations {
                     "application/json": components["schemas"]["CheckpointOut"][];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7181,7 +8125,7 @@ export interface operations {
                     "application/json": components["schemas"]["SeriesOut"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7266,7 +8210,7 @@ export interface operations {
                     "application/json": components["schemas"]["LogPage"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7340,7 +8284,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7428,7 +8372,85 @@ export interface operations {
                     "application/json": components["schemas"]["Page_PredictedRow_"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The role does not allow it, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description A value is missing or not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something that is needed is away for the moment: the database, the disk's space, the model. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    read_samples_api_v1_jobs__job_id__samples_get: {
+        parameters: {
+            query?: {
+                most_steps?: number;
+            };
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplesOut"];
+                };
+            };
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7507,7 +8529,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7563,6 +8585,636 @@ export interface operations {
             };
         };
     };
+    render_rows_api_v1_datasets__dataset_id__rendered_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenderIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenderingOut"];
+                };
+            };
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The role does not allow it, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It does not fit the present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description A value is missing or not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something that is needed is away for the moment: the database, the disk's space, the model. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_rendering_api_v1_renderings__run_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenderingOut"];
+                };
+            };
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The role does not allow it, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description A value is missing or not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something that is needed is away for the moment: the database, the disk's space, the model. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    generate_api_v1_generate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenerateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The role does not allow it, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description It does not fit the present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description A value is missing or not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something that is needed is away for the moment: the database, the disk's space, the model. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_models_v1_models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+            /** @description The role does not allow it, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+            /** @description Something that is needed is away for the moment: the database, the disk's space, the model. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+        };
+    };
+    read_model_v1_models__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedModel"];
+                };
+            };
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+            /** @description The role does not allow it, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+            /** @description A value is missing or not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+            /** @description Something that is needed is away for the moment: the database, the disk's space, the model. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+        };
+    };
+    chat_v1_chat_completions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatCompletion"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+            /** @description The role does not allow it, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+            /** @description It does not fit the present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+            /** @description A value is missing or not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+            /** @description Something that is needed is away for the moment: the database, the disk's space, the model. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+        };
+    };
+    complete_v1_completions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompletionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Completion"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+            /** @description The role does not allow it, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+            /** @description It does not fit the present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+            /** @description A value is missing or not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+            /** @description Something that is needed is away for the moment: the database, the disk's space, the model. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAIErrorAnswer"];
+                };
+            };
+        };
+    };
     health__get: {
         parameters: {
             query?: never;
@@ -7581,7 +9233,7 @@ export interface operations {
                     "application/json": components["schemas"]["QuickHealth"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7616,6 +9268,8 @@ export interface operations {
                     label_column?: string;
                     /** @description Between the labels of one cell; guessed when left out, empty when each cell is one label. */
                     label_separator?: string;
+                    /** @description JSON of a mapping as in PATCH, instead of the three above; of any kind: text, turns or answer. */
+                    mapping?: string;
                 };
             };
         };
@@ -7629,7 +9283,7 @@ export interface operations {
                     "application/json": components["schemas"]["QuickDataset"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7730,7 +9384,7 @@ export interface operations {
                     "application/json": components["schemas"]["QuickDataset"][];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7792,7 +9446,7 @@ export interface operations {
                     "application/json": components["schemas"]["QuickStatus"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7895,7 +9549,7 @@ export interface operations {
                     "application/json": components["schemas"]["QuickStatus"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7973,7 +9627,7 @@ export interface operations {
                     "application/json": components["schemas"]["QuickStatus"];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8078,7 +9732,7 @@ export interface operations {
                     "application/json": components["schemas"]["QuickPrediction"] | components["schemas"]["QuickPrediction"][];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8179,7 +9833,7 @@ export interface operations {
                     "application/json": components["schemas"]["QuickModel"][];
                 };
             };
-            /** @description The Host header is not one of the server's names. */
+            /** @description The Host header is not one of the server's names; below /v1 also what is 422 elsewhere. */
             400: {
                 headers: {
                     [name: string]: unknown;

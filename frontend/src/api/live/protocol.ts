@@ -3,7 +3,7 @@
 /** `job:12`, `run:5`, … as the server names them. */
 export type Topic = `${string}:${number}`;
 
-export const EVENT_NAMES = ['job', 'run', 'step', 'evaluation', 'log', 'ping'] as const;
+export const EVENT_NAMES = ['job', 'run', 'step', 'evaluation', 'sample', 'log', 'ping'] as const;
 export type EventName = (typeof EVENT_NAMES)[number];
 
 export interface LiveEvent {

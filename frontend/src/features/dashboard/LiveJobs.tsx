@@ -6,11 +6,11 @@ import { Link } from 'react-router-dom';
 import { useLiveJob, useStopJob, type Job } from '@/api/jobs';
 import { overviewQuery } from '@/api/overview';
 import { AnnounceJob } from '@/components/AnnounceJob';
-import { formatPercent } from '@/components/format';
 import { JobProgress } from '@/components/JobProgress';
 import { Panel } from '@/components/Panel';
 import { StateTag } from '@/components/StateTag';
 import { Duration } from '@/components/Time';
+import { useBestResult } from '@/components/useBestResult';
 import { useErrorToast } from '@/components/useErrorText';
 import styles from './dashboard.module.css';
 
@@ -34,6 +34,7 @@ function useFollow(job: Job): void {
 
 function Facts({ job }: { job: Job }) {
   const { t } = useTranslation();
+  const reached = useBestResult()(job);
   return (
     <dl className={styles.liveFacts}>
       <div>
@@ -41,8 +42,8 @@ function Facts({ job }: { job: Job }) {
         <dd>{typeof job.loss === 'number' ? job.loss.toFixed(4) : (job.loss ?? '–')}</dd>
       </div>
       <div>
-        <dt>{t('dashboard.live.accuracy')}</dt>
-        <dd>{job.best ? formatPercent(job.best.accuracy) : '–'}</dd>
+        <dt>{t('dashboard.live.best')}</dt>
+        <dd>{reached ?? '–'}</dd>
       </div>
       <div>
         <dt>{t('dashboard.live.left')}</dt>

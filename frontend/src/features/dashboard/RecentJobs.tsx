@@ -5,13 +5,14 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router-dom';
 import type { Job } from '@/api/jobs';
 import { EmptyState } from '@/components/EmptyState';
-import { formatPercent } from '@/components/format';
 import { Panel } from '@/components/Panel';
 import { StateTag } from '@/components/StateTag';
 import { Time } from '@/components/Time';
+import { useBestResult } from '@/components/useBestResult';
 import styles from './dashboard.module.css';
 
 function Recent({ job }: { job: Job }) {
+  const reached = useBestResult()(job);
   return (
     <li>
       <Link to={`/jobs/${job.id}`} className={styles.recentJob}>
@@ -21,7 +22,7 @@ function Recent({ job }: { job: Job }) {
             {job.model_name} · {job.dataset_name}
           </span>
         </span>
-        <span className={styles.recentScore}>{job.best && formatPercent(job.best.accuracy)}</span>
+        <span className={styles.recentScore}>{reached}</span>
         <StateTag
           state={job.state}
           attempt={job.attempt}

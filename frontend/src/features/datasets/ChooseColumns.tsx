@@ -1,44 +1,37 @@
-/** Names the columns by hand when they could not be guessed; the same file is then sent again. */
-import { AutoComplete, Button, Form } from 'antd';
+/** Says by hand what a row is and which columns it has when that could not be guessed; the same file is then sent again. */
+import { Button, Form } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { columnsIn } from './checks';
+import { MappingFields } from './MappingFields';
+import { formFieldsOf, isComplete, suggested, type Chosen, type RowKind } from './mappings';
 import styles from './datasets.module.css';
 
-interface Values {
-  text: string;
-  label?: string;
+interface Props {
+  error: unknown;
+  onSend: (fields: Record<string, string>) => void;
 }
 
-export function ChooseColumns({
-  error,
-  onSend,
-}: {
-  error: unknown;
-  onSend: (columns: { text: string; label: string }) => void;
-}) {
+export function ChooseColumns({ error, onSend }: Props) {
   const { t } = useTranslation();
-  const options = columnsIn(error).map((value) => ({ value }));
+  const names = columnsIn(error);
+  const [kind, setKind] = useState<RowKind>('labelled');
+  const [chosen, setChosen] = useState<Chosen>(() => suggested('labelled', names));
   return (
-    <Form<Values>
-      layout="vertical"
-      requiredMark={false}
-      onFinish={({ text, label }) => onSend({ text, label: label ?? '' })}
-    >
+    <Form layout="vertical" onFinish={() => onSend(formFieldsOf(kind, chosen))}>
       <p style={{ marginBottom: 12, fontWeight: 600 }}>{t('datasets.new.chooseColumns')}</p>
-      <div className={styles.mapping}>
-        <Form.Item
-          name="text"
-          label={t('datasets.mapping.text')}
-          rules={[{ required: true, message: t('datasets.mapping.text') }]}
-        >
-          <AutoComplete options={options} />
-        </Form.Item>
-        <Form.Item name="label" label={t('datasets.mapping.label')}>
-          <AutoComplete options={options} allowClear />
-        </Form.Item>
-      </div>
-      <div>
-        <Button type="primary" htmlType="submit">
+      <MappingFields
+        free
+        columns={names.map((name) => ({ name, example: '' }))}
+        kind={kind}
+        chosen={chosen}
+        onChange={(next, columns) => {
+          setKind(next);
+          setChosen(columns);
+        }}
+      />
+      <div className={styles.send}>
+        <Button type="primary" htmlType="submit" disabled={!isComplete(kind, chosen)}>
           {t('datasets.new.sendAgain')}
         </Button>
       </div>

@@ -36,7 +36,7 @@ export function useAskDelete(dataset: Dataset, onDeleted?: () => void): () => vo
 export function DatasetActions({ dataset, compact = false, onDeleted }: Props) {
   const { t } = useTranslation();
   const askDelete = useAskDelete(dataset, onDeleted);
-  const trainable = dataset.task === 'classification';
+  const trainable = dataset.task !== 'plain_text';
   const trainAddress = `/jobs/new?dataset=${dataset.id}`;
   return (
     <span style={{ display: 'inline-flex', gap: 4 }}>

@@ -25,10 +25,12 @@ export function DatasetFacts({ dataset }: { dataset: Dataset }) {
             {dataset.multi_label && <span className={styles.several}> · {t('datasets.mapping.several')}</span>}
           </dd>
         </div>
-        <div>
-          <dt>{t('datasets.detail.facts.labels')}</dt>
-          <dd>{labels || '–'}</dd>
-        </div>
+        {dataset.task === 'classification' && (
+          <div>
+            <dt>{t('datasets.detail.facts.labels')}</dt>
+            <dd>{labels}</dd>
+          </div>
+        )}
         <div>
           <dt>{t('datasets.detail.facts.size')}</dt>
           <dd>{formatBytes(dataset.bytes)}</dd>

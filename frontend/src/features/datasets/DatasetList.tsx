@@ -34,7 +34,16 @@ function useColumns(): TableColumnsType<Dataset> {
         </div>
       ),
     },
-    { key: 'labels', title: t('datasets.list.labels'), render: (_, dataset) => <LabelChips labels={dataset.labels} /> },
+    {
+      key: 'task',
+      title: t('datasets.task.label'),
+      render: (_, dataset) => (
+        <div className={styles.taskCell}>
+          {t(`datasets.task.${dataset.task}`)}
+          {dataset.task === 'classification' && <LabelChips labels={dataset.labels} />}
+        </div>
+      ),
+    },
     { key: 'rows', title: t('datasets.list.rows'), align: 'right', render: (_, { rows }) => formatCount(rows) },
     { key: 'status', title: t('datasets.list.status'), render: (_, dataset) => <RowHealth dataset={dataset} /> },
     { key: 'size', title: t('common.size'), align: 'right', render: (_, { bytes }) => formatBytes(bytes) },
@@ -56,10 +65,10 @@ function Card({ dataset }: { dataset: Dataset }) {
         <Link to={`/datasets/${dataset.id}`}>{dataset.name}</Link>
         <DatasetActions dataset={dataset} compact />
       </div>
-      <LabelChips labels={dataset.labels} />
+      {dataset.task === 'classification' && <LabelChips labels={dataset.labels} />}
       <p className="muted">
-        {formatCount(dataset.rows)} {t('components.rows')} · {formatBytes(dataset.bytes)} ·{' '}
-        <Time value={dataset.updated_at} />
+        {t(`datasets.task.${dataset.task}`)} · {formatCount(dataset.rows)} {t('components.rows')} ·{' '}
+        {formatBytes(dataset.bytes)} · <Time value={dataset.updated_at} />
       </p>
       {dataset.rejected_rows > 0 && <RowHealth dataset={dataset} />}
     </div>

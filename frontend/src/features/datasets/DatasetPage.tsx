@@ -18,6 +18,7 @@ import { DatasetHeading } from './DatasetHeading';
 import { MappingTab } from './MappingTab';
 import { Preview } from './Preview';
 import { RejectedRows } from './RejectedRows';
+import { Rendered } from './Rendered';
 import { Stats } from './Stats';
 
 export function DatasetPage() {
@@ -42,7 +43,7 @@ function Actions({ dataset }: { dataset: Dataset }) {
   const askDelete = useAskDelete(dataset, () => void navigate('/datasets'));
   return (
     <>
-      {dataset.task === 'classification' && (
+      {dataset.task !== 'plain_text' && (
         <LinkButton to={`/jobs/new?dataset=${dataset.id}`} type="primary" icon={<ThunderboltOutlined />}>
           {t('datasets.train')}
         </LinkButton>
@@ -79,7 +80,9 @@ function Loaded({ dataset }: { dataset: Dataset }) {
         </Panel>
       ),
     },
-    { key: 'stats', label: t('datasets.detail.tabs.stats'), content: <Stats dataset={dataset} /> },
+    dataset.task === 'conversation'
+      ? { key: 'rendered', label: t('rendered.tab'), content: <Rendered dataset={dataset} /> }
+      : { key: 'stats', label: t('datasets.detail.tabs.stats'), content: <Stats dataset={dataset} /> },
     {
       key: 'rejected',
       label: t('datasets.detail.tabs.rejected') + rejected,

@@ -13,7 +13,7 @@ import { usePaging, useUrlState } from '@/components/useUrlState';
 import { DatasetList } from './DatasetList';
 import styles from './datasets.module.css';
 
-const TASKS: readonly Task[] = ['classification', 'plain_text'];
+const TASKS: readonly Task[] = ['classification', 'conversation', 'plain_text'];
 
 export function DatasetsPage() {
   const { t } = useTranslation();

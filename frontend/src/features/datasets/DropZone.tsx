@@ -26,6 +26,7 @@ export function DropZone({ onFile }: { onFile: (file: File) => void }) {
       <ul className={styles.formatList} aria-label={t('datasets.new.formats')}>
         <li>{t('datasets.new.formatCsv')}</li>
         <li>{t('datasets.new.formatJson')}</li>
+        <li>{t('datasets.new.formatChat')}</li>
         <li>{t('datasets.new.formatTxt')}</li>
       </ul>
     </>

@@ -13,6 +13,7 @@ export function FileFacts({ dataset }: { dataset: Dataset }) {
     [t('datasets.list.format'), dataset.format.toUpperCase()],
     [t('datasets.understand.encoding'), dataset.encoding.toUpperCase()],
   ];
+  facts.push([t('datasets.understand.found'), t(`datasets.task.${dataset.task}`)]);
   if (delimiter) facts.push([t('datasets.understand.delimiter'), delimiter]);
   return (
     <dl className={styles.facts}>

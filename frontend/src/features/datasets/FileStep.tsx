@@ -1,4 +1,4 @@
-/** Step 1: choose a file, watch it go, cancel it; when the columns cannot be guessed, name them. */
+/** Step 1: choose a file, watch it go, cancel it; when its rows cannot be guessed, say what they are. */
 import { useEffect, useRef, useState } from 'react';
 import { App, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -20,7 +20,7 @@ export function FileStep({ onDone }: { onDone: (dataset: Dataset) => void }) {
   const [file, setFile] = useState<File | null>(null);
   const [sent, setSent] = useState<Sent>({ loaded: 0, total: 0, seconds: 0 });
   useEffect(() => () => abort.current?.abort(), []);
-  const send = (chosen: File, columns?: { text: string; label: string }) => {
+  const send = (chosen: File, fields?: Record<string, string>) => {
     const problem = fileProblem(chosen);
     if (problem) {
       message.error(t(`datasets.new.${problem}`, { name: chosen.name }));
@@ -30,7 +30,7 @@ export function FileStep({ onDone }: { onDone: (dataset: Dataset) => void }) {
     abort.current = controller;
     setFile(chosen);
     setSent({ loaded: 0, total: chosen.size, seconds: 0 });
-    uploading.mutate({ file: chosen, columns, onProgress: setSent, signal: controller.signal }, { onSuccess: onDone });
+    uploading.mutate({ file: chosen, fields, onProgress: setSent, signal: controller.signal }, { onSuccess: onDone });
   };
   const cancel = () => {
     abort.current?.abort();
@@ -51,7 +51,7 @@ export function FileStep({ onDone }: { onDone: (dataset: Dataset) => void }) {
       <div className={styles.stack}>
         <ErrorNote error={uploading.error} />
         {needsColumns(uploading.error) && (
-          <ChooseColumns error={uploading.error} onSend={(columns) => send(file, columns)} />
+          <ChooseColumns error={uploading.error} onSend={(fields) => send(file, fields)} />
         )}
         <div>
           <Button onClick={() => uploading.reset()}>{t('datasets.new.otherFile')}</Button>

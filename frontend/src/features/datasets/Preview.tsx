@@ -1,7 +1,7 @@
 /** The rows of a dataset, paged by the server, with a search and one row whole. */
 import { FileTextOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Drawer, type TableColumnsType } from 'antd';
+import type { TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rowsQuery, type Dataset, type Row } from '@/api/datasets';
@@ -10,64 +10,64 @@ import { ResponsiveList } from '@/components/ResponsiveList';
 import { SearchBox } from '@/components/SearchBox';
 import { usePaging, useUrlState } from '@/components/useUrlState';
 import styles from './datasets.module.css';
-import { RowLabels } from './parts';
+import { ConversationPair, RowLabels } from './parts';
+import { RowDrawer } from './RowDrawer';
+import { lastAnswer } from './said';
 
-function RowDrawer({ row, onClose }: { row: Row | null; onClose: () => void }) {
+function useColumns(task: Dataset['task']): TableColumnsType<Row> {
   const { t } = useTranslation();
-  return (
-    <Drawer
-      open={row !== null}
-      onClose={onClose}
-      size={560}
-      title={row && t('datasets.detail.row', { line: row.line })}
-    >
-      {row && (
-        <div className={styles.stack}>
-          <RowLabels row={row} />
-          <p style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{row.text}</p>
-          <h3 style={{ fontSize: 14, fontWeight: 600 }}>{t('datasets.detail.raw')}</h3>
-          <dl className={styles.raw}>
-            {Object.entries(row.raw).map(([name, value]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
-              </div>
-            ))}
-          </dl>
-        </div>
-      )}
-    </Drawer>
-  );
+  const line: TableColumnsType<Row>[number] = {
+    key: 'line',
+    title: t('datasets.detail.line'),
+    width: 90,
+    render: (_, row) => <span className="muted mono">{row.line}</span>,
+  };
+  const text: TableColumnsType<Row>[number] = {
+    key: 'text',
+    title: t(task === 'conversation' ? 'datasets.detail.question' : 'datasets.detail.text'),
+    render: (_, row) => <span className={styles.text}>{row.text}</span>,
+  };
+  switch (task) {
+    case 'classification':
+      return [
+        line,
+        text,
+        { key: 'label', title: t('datasets.detail.label'), width: 150, render: (_, row) => <RowLabels row={row} /> },
+      ];
+    case 'conversation':
+      return [
+        line,
+        text,
+        {
+          key: 'answer',
+          title: t('datasets.detail.answer'),
+          render: (_, { conversation }) => (
+            <span className={styles.text}>{conversation && lastAnswer(conversation)}</span>
+          ),
+        },
+        {
+          key: 'turns',
+          title: t('datasets.detail.turns'),
+          width: 80,
+          align: 'right',
+          render: (_, { conversation }) => conversation?.turns.length,
+        },
+      ];
+    case 'plain_text':
+      return [line, text];
+  }
 }
 
 export function Preview({ dataset }: { dataset: Dataset }) {
   const { t } = useTranslation();
   const [get, change] = useUrlState();
   const paging = usePaging();
-  const [open, setOpen] = useState<Row | null>(null);
+  const [open, setOpen] = useState<number | null>(null);
+  const columns = useColumns(dataset.task);
   const search = get('search');
   const list = useQuery(rowsQuery(dataset, paging.page, paging.pageSize, search));
-  const columns: TableColumnsType<Row> = [
-    {
-      key: 'line',
-      title: t('datasets.detail.line'),
-      width: 90,
-      render: (_, { line }) => <span className="muted mono">{line}</span>,
-    },
-    {
-      key: 'text',
-      title: t('datasets.detail.text'),
-      render: (_, { text }) => <span className={styles.text}>{text}</span>,
-    },
-  ];
-  if (dataset.task === 'classification') {
-    columns.push({
-      key: 'label',
-      title: t('datasets.detail.label'),
-      width: 150,
-      render: (_, row) => <RowLabels row={row} />,
-    });
-  }
+  const rows = list.data?.items;
+  const indexOf = (row: Row) => rows?.indexOf(row) ?? 0; // in a JSON file on one line all rows have the same line
   return (
     <>
       <div className={styles.toolbar}>
@@ -79,12 +79,16 @@ export function Preview({ dataset }: { dataset: Dataset }) {
       </div>
       <ResponsiveList<Row>
         label={t('datasets.detail.tabs.preview')}
-        rows={list.data?.items}
-        keyOf={(row) => row.line}
+        rows={rows}
+        keyOf={indexOf}
         columns={columns}
         card={(row) => (
-          <button type="button" className={styles.rowCard} onClick={() => setOpen(row)}>
-            <span className={styles.text}>{row.text}</span>
+          <button type="button" className={styles.rowCard} onClick={() => setOpen(indexOf(row))}>
+            {row.conversation ? (
+              <ConversationPair conversation={row.conversation} />
+            ) : (
+              <span className={styles.text}>{row.text}</span>
+            )}
             <RowLabels row={row} />
           </button>
         )}
@@ -94,9 +98,9 @@ export function Preview({ dataset }: { dataset: Dataset }) {
         filtered={search !== ''}
         onClearFilters={() => change({ search: '' })}
         paging={{ ...paging, total: list.data?.total ?? 0 }}
-        onRow={setOpen}
+        onRow={(row) => setOpen(indexOf(row))}
       />
-      <RowDrawer row={open} onClose={() => setOpen(null)} />
+      <RowDrawer rows={rows ?? []} index={open} onIndex={setOpen} />
     </>
   );
 }

@@ -56,7 +56,7 @@ export function RejectedRows({ dataset }: { dataset: Dataset }) {
       <ResponsiveList<RejectedRow>
         label={t('datasets.detail.tabs.rejected')}
         rows={list.data?.items}
-        keyOf={(row) => row.line}
+        keyOf={(row) => list.data?.items.indexOf(row) ?? 0}
         columns={columns}
         card={(row) => (
           <>

@@ -1,9 +1,11 @@
 /** Small pieces that show one fact of a dataset. */
 import { CheckCircleFilled, WarningFilled } from '@ant-design/icons';
 import { useTranslation } from 'react-i18next';
-import type { Dataset, Row } from '@/api/datasets';
+import type { Conversation, Dataset, Row } from '@/api/datasets';
 import { Badge } from '@/components/Badge';
+import conversations from './conversation.module.css';
 import styles from './datasets.module.css';
+import { firstQuestion, lastAnswer } from './said';
 
 const SHOWN_LABELS = 3;
 
@@ -38,6 +40,17 @@ export function RowLabels({ row }: { row: Pick<Row, 'label' | 'labels'> }) {
           {name}
         </span>
       ))}
+    </span>
+  );
+}
+
+/** A conversation in little: what is asked first, what is answered last. */
+export function ConversationPair({ conversation }: { conversation: Conversation }) {
+  const [question, answer] = [firstQuestion(conversation), lastAnswer(conversation)];
+  return (
+    <span className={conversations.pair}>
+      <span title={question}>{question}</span>
+      <span title={answer}>{answer}</span>
     </span>
   );
 }

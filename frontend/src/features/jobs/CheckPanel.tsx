@@ -88,6 +88,7 @@ export function CheckPanel({ check, complete, checking, error }: Props) {
               ))}
             </ul>
             <Numbers check={check} />
+            {check.at_most && <p className={`muted ${styles.atMost}`}>{t('jobs.create.atMost')}</p>}
           </>
         )}
       </div>

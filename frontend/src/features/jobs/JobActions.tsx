@@ -18,6 +18,7 @@ import { isLive } from '@/components/StateTag';
 import { useConfirmDelete } from '@/components/useConfirmDelete';
 import { useErrorToast } from '@/components/useErrorText';
 import { useRestartJob, useResumeJob } from './queries';
+import { tryAddress } from './tryAddress';
 
 type Item = NonNullable<MenuProps['items']>[number];
 
@@ -48,7 +49,7 @@ function useJobCommands(job: Job) {
         false,
       ),
     clone: () => void navigate(`/jobs/new?from=${job.id}`),
-    tryIt: () => void navigate(`/playground?model=${job.output_model_id ?? ''}`),
+    tryIt: () => void navigate(tryAddress(job)),
     remove: () =>
       confirmDelete({
         name: job.name,

@@ -1,4 +1,4 @@
-/** One training job, live: what it does now, its curves, log, evaluation, checkpoints and configuration. */
+/** One training job, live: what it does now, its curves, answers, log, evaluation, checkpoints and configuration. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Skeleton } from 'antd';
 import { lazy, type ReactNode } from 'react';
@@ -17,12 +17,23 @@ import styles from './detail/detail.module.css';
 import { OverviewTab } from './detail/OverviewTab';
 import { ProgressStrip } from './detail/ProgressStrip';
 import { JobActions } from './JobActions';
-import { appendPoint, checkpointsQuery, seriesQuery, type EvaluationPoint, type StepPoint } from './queries';
+import {
+  appendPoint,
+  appendSample,
+  checkpointsQuery,
+  samplesQuery,
+  seriesQuery,
+  type EvaluationPoint,
+  type StepPoint,
+} from './queries';
+import type { SamplePoint } from './samples';
 
 const ChartsTab = lazy(async () => ({ default: (await import('./charts/ChartsTab')).ChartsTab }));
 const CheckpointsTab = lazy(async () => ({ default: (await import('./detail/CheckpointsTab')).CheckpointsTab }));
 const ConfigTab = lazy(async () => ({ default: (await import('./detail/ConfigTab')).ConfigTab }));
 const EvaluationTab = lazy(async () => ({ default: (await import('./detail/EvaluationTab')).EvaluationTab }));
+const LossHistory = lazy(async () => ({ default: (await import('./detail/LossHistory')).LossHistory }));
+const SamplesTab = lazy(async () => ({ default: (await import('./detail/SamplesTab')).SamplesTab }));
 const LogsTab = lazy(async () => ({ default: (await import('./logs/LogsTab')).LogsTab }));
 
 /** Live events go into the caches; what an event does not carry is asked anew. */
@@ -43,22 +54,23 @@ function useFollowJob(job: JobDetail | undefined, id: number): void {
     },
     step: (point: StepPoint) => appendPoint(client, id, 'steps', point),
     evaluation: (point: EvaluationPoint) => appendPoint(client, id, 'evaluations', point),
+    sample: (point: SamplePoint) => appendSample(client, id, point),
     resync: () => {
       refresh();
+      void client.invalidateQueries({ queryKey: samplesQuery(id).queryKey });
       void client.invalidateQueries({ queryKey: seriesQuery(id).queryKey });
     },
   });
 }
 
+type Tab = 'overview' | 'charts' | 'logs' | 'evaluation' | 'samples' | 'checkpoints' | 'config';
+
 function JobView({ job }: { job: JobDetail }) {
   const { t } = useTranslation();
   const [get, change] = useUrlState();
   const tab = get('tab') || 'overview';
-  const item = (key: 'overview' | 'charts' | 'logs' | 'evaluation' | 'checkpoints' | 'config', content: ReactNode) => ({
-    key,
-    label: t(`jobs.tabs.${key}`),
-    content,
-  });
+  const item = (key: Tab, content: ReactNode) => ({ key, label: t(`jobs.tabs.${key}`), content });
+  const chats = job.objective === 'chat';
   return (
     <>
       <PageHeader
@@ -89,8 +101,9 @@ function JobView({ job }: { job: JobDetail }) {
         tabs={[
           item('overview', <OverviewTab job={job} />),
           item('charts', <ChartsTab job={job} />),
+          ...(chats ? [item('samples', <SamplesTab job={job} />)] : []),
           item('logs', <LogsTab key={job.id} job={job} />),
-          item('evaluation', <EvaluationTab job={job} />),
+          item('evaluation', chats ? <LossHistory job={job} /> : <EvaluationTab job={job} />),
           item('checkpoints', <CheckpointsTab job={job} />),
           item('config', <ConfigTab job={job} />),
         ]}

@@ -1,18 +1,18 @@
-/** Which model learns from which data, and what it is validated on. */
+/** Which data teach which model, what follows from the data, and what the model is validated on. */
 import { useQuery } from '@tanstack/react-query';
-import { Select } from 'antd';
-import { useId, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router-dom';
 import { datasetsQuery, type Dataset } from '@/api/datasets';
-import { modelsQuery } from '@/api/models';
+import { modelsQuery, type Model } from '@/api/models';
 import { ErrorNote } from '@/components/ErrorState';
-import { formatCount } from '@/components/format';
+import { formatCount, formatParameters } from '@/components/format';
 import { Panel } from '@/components/Panel';
 import styles from './create.module.css';
-import type { Draft } from './draft';
+import { isBaseFor, objectiveOf, withData, type Draft } from './draft';
+import { Picker, type Choice } from './Picker';
 
-const MOST_CHOICES = 200;
+const EVERYTHING = { search: '', page: 1, pageSize: 200 };
 const SPLIT = 0;
 
 interface Props {
@@ -21,115 +21,107 @@ interface Props {
   onChange: (part: Partial<Draft>) => void;
 }
 
-interface Choice {
-  value: number;
-  name: string;
-  about: string;
+function useDatasets() {
+  const labelled = useQuery(datasetsQuery({ ...EVERYTHING, task: 'classification' }));
+  const talks = useQuery(datasetsQuery({ ...EVERYTHING, task: 'conversation' }));
+  const items = [...(labelled.data?.items ?? []), ...(talks.data?.items ?? [])].sort((a, b) => b.id - a.id);
+  return { items, error: labelled.error ?? talks.error, pending: labelled.isPending || talks.isPending };
 }
 
-interface FieldProps {
-  label: string;
-  value: number | null;
-  choices: readonly Choice[];
-  loading: boolean;
-  missing?: string;
-  footer?: ReactNode;
-  onChange: (value: number) => void;
+function useChoices() {
+  const { t } = useTranslation();
+  const aboutDataset = (dataset: Dataset) => {
+    const rows = formatCount(dataset.rows);
+    return dataset.task === 'conversation'
+      ? t('jobs.create.datasetTalks', { rows })
+      : t('jobs.create.datasetRows', { rows, labels: Object.keys(dataset.labels).length });
+  };
+  return {
+    dataset: (item: Dataset): Choice => ({ value: item.id, name: item.name, about: aboutDataset(item) }),
+    model: (item: Model): Choice => ({
+      value: item.id,
+      name: item.name,
+      about: `${formatParameters(item.parameters)} · ${t(`jobs.create.modelKind.${item.task}`)}`,
+    }),
+  };
 }
 
-function Picker({ label, value, choices, loading, missing, footer, onChange }: FieldProps) {
-  const id = useId();
+function Nothing({ text, to, action }: { text: string; to: string; action: string }) {
   return (
-    <div className={styles.field}>
-      <label htmlFor={id}>{label}</label>
-      <Select<number, Choice & { label: string }>
-        id={id}
-        aria-label={label}
-        value={loading ? null : value}
-        loading={loading}
-        showSearch={{ optionFilterProp: 'label' }}
-        status={missing ? 'error' : undefined}
-        options={choices.map((choice) => ({ ...choice, label: choice.name }))}
-        optionRender={({ data }) => (
-          <span className={styles.option}>
-            {data.name}
-            <span className="muted">{data.about}</span>
-          </span>
-        )}
-        onChange={(chosen) => onChange(chosen)}
-      />
-      {missing && (
-        <p role="alert" className={styles.fieldError}>
-          {missing}
-        </p>
-      )}
-      {footer}
-    </div>
+    <p>
+      {text} <Link to={to}>{action}</Link>
+    </p>
+  );
+}
+
+/** What is learned follows from the data; said, so that nobody looks for a switch. */
+function ObjectiveLine({ draft }: { draft: Draft }): ReactNode {
+  const { t } = useTranslation();
+  if (draft.datasetId === null) return null;
+  const { kind } = draft.settings.objective;
+  return (
+    <p className={styles.objective} aria-live="polite">
+      <span className="muted">{t('jobs.objective.title')}</span> <strong>{t(`jobs.objective.${kind}`)}</strong>{' '}
+      <span className="muted">{t(`jobs.objective.${kind}Hint`)}</span>
+    </p>
   );
 }
 
 export function SourcesPanel({ draft, tried, onChange }: Props) {
   const { t } = useTranslation();
-  const everything = { search: '', page: 1, pageSize: MOST_CHOICES };
-  const models = useQuery(modelsQuery({ ...everything, task: 'encoder' }));
-  const datasets = useQuery(datasetsQuery({ ...everything, task: 'classification' }));
-  const about = (dataset: Dataset) =>
-    t('jobs.create.datasetRows', {
-      rows: formatCount(dataset.rows),
-      labels: Object.keys(dataset.labels).length,
-    });
-  const data = (datasets.data?.items ?? []).map((item) => ({ value: item.id, name: item.name, about: about(item) }));
-  const noModel = models.data?.items.length === 0;
-  const noData = datasets.data?.items.length === 0;
+  const choices = useChoices();
+  const models = useQuery(modelsQuery({ ...EVERYTHING, base: true }));
+  const datasets = useDatasets();
+  const objective = draft.settings.objective.kind;
+  const isChosen = draft.datasetId !== null;
+  const bases = models.data?.items ?? [];
+  const offered = isChosen ? bases.filter((model) => isBaseFor(model, objective)) : bases;
+  const alike = isChosen ? datasets.items.filter(({ task }) => objectiveOf(task) === objective) : datasets.items;
+  const pickData = (id: number) => {
+    const dataset = datasets.items.find((known) => known.id === id);
+    const model = bases.find((known) => known.id === draft.modelId);
+    if (dataset) onChange(withData(draft, dataset, model));
+  };
+  const noModel = t(isChosen && objective === 'chat' ? 'jobs.create.modelNoneToChat' : 'jobs.create.modelNone');
   return (
     <Panel title={t('jobs.create.data')}>
       <ErrorNote error={models.error ?? datasets.error} />
       <div className={styles.fields}>
         <Picker
+          label={t('jobs.create.dataset')}
+          value={draft.datasetId}
+          loading={datasets.pending}
+          choices={datasets.items.map(choices.dataset)}
+          missing={tried && !isChosen ? t('jobs.create.datasetRequired') : undefined}
+          footer={
+            !datasets.pending &&
+            datasets.items.length === 0 && (
+              <Nothing text={t('jobs.create.datasetNone')} to="/datasets/new" action={t('jobs.create.datasetGet')} />
+            )
+          }
+          onChange={pickData}
+        />
+        <Picker
           label={t('jobs.create.model')}
           value={draft.modelId}
           loading={models.isPending}
-          choices={(models.data?.items ?? []).map((model) => ({
-            value: model.id,
-            name: model.name,
-            about: t('jobs.create.parameters', { millions: (model.parameters / 1e6).toFixed(1) }),
-          }))}
+          choices={offered.map(choices.model)}
           missing={tried && draft.modelId === null ? t('jobs.create.modelRequired') : undefined}
           footer={
-            noModel && (
-              <p>
-                {t('jobs.create.modelNone')} <Link to="/models">{t('jobs.create.modelGet')}</Link>
-              </p>
-            )
+            models.data &&
+            offered.length === 0 && <Nothing text={noModel} to="/models" action={t('jobs.create.modelGet')} />
           }
           onChange={(modelId) => onChange({ modelId })}
         />
         <Picker
-          label={t('jobs.create.dataset')}
-          value={draft.datasetId}
-          loading={datasets.isPending}
-          choices={data}
-          missing={tried && draft.datasetId === null ? t('jobs.create.datasetRequired') : undefined}
-          footer={
-            noData && (
-              <p>
-                {t('jobs.create.datasetNone')} <Link to="/datasets/new">{t('jobs.create.datasetGet')}</Link>
-              </p>
-            )
-          }
-          onChange={(datasetId) => {
-            const name = data.find((choice) => choice.value === datasetId)?.name ?? '';
-            onChange(draft.name.trim() ? { datasetId } : { datasetId, name });
-          }}
-        />
-        <Picker
           label={t('jobs.create.validation')}
           value={draft.validationDatasetId ?? SPLIT}
-          loading={datasets.isPending}
-          choices={[{ value: SPLIT, name: t('jobs.create.validationSplit'), about: '' }, ...data]}
+          loading={datasets.pending}
+          choices={[{ value: SPLIT, name: t('jobs.create.validationSplit'), about: '' }, ...alike.map(choices.dataset)]}
           onChange={(chosen) => onChange({ validationDatasetId: chosen === SPLIT ? null : chosen })}
         />
       </div>
+      <ObjectiveLine draft={draft} />
     </Panel>
   );
 }

@@ -1,23 +1,24 @@
-/** Full, LoRA or head only: three cards, one chosen. Knows no values. */
+/** Full, LoRA or head only: a card for each that the objective has, one chosen. Knows no values. */
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './create.module.css';
-import { TUNINGS, type TuningKind } from './settings';
+import type { TuningKind } from './settings';
 
 interface Props {
   value: TuningKind;
+  offered: readonly TuningKind[];
   onChange: (kind: TuningKind) => void;
 }
 
-const ORDER: readonly TuningKind[] = (['full', 'lora', 'head'] as const).filter((kind) => TUNINGS.includes(kind));
+const ORDER: readonly TuningKind[] = ['full', 'lora', 'head'];
 
-export function TuningChoice({ value, onChange }: Props) {
+export function TuningChoice({ value, offered, onChange }: Props) {
   const { t } = useTranslation();
   const name = useId();
   return (
     <fieldset className={styles.tunings}>
       <legend>{t('jobs.tuning.title')}</legend>
-      {ORDER.map((kind) => (
+      {ORDER.filter((kind) => offered.includes(kind)).map((kind) => (
         <label key={kind} className={`${styles.tuning} ${kind === value ? styles.tuningChosen : ''}`}>
           <input type="radio" name={name} value={kind} checked={kind === value} onChange={() => onChange(kind)} />
           <span>

@@ -1,8 +1,10 @@
 /** What the create form holds, and how it becomes the body of a request. Knows no component. */
 import { useEffect, useState } from 'react';
+import type { Dataset } from '@/api/datasets';
 import type { JobDetail } from '@/api/jobs';
+import type { Model } from '@/api/models';
 import type { JobIn, Settings } from './queries';
-import { initialSettings } from './settings';
+import { initialSettings, waysOf, withObjective, type ObjectiveKind } from './settings';
 
 export interface Draft {
   name: string;
@@ -36,8 +38,52 @@ export function draftOf(job: JobDetail): Draft {
     modelId: job.model_id ?? null,
     datasetId: job.dataset_id ?? null,
     validationDatasetId: job.validation_dataset_id ?? null,
-    settings: { ...initialSettings(job.settings.tuning.kind), ...job.settings },
+    settings: { ...initialSettings(waysOf(job.settings)), ...job.settings },
   };
+}
+
+/** What data of this kind teach; null for data that teach nothing yet. */
+export function objectiveOf(task: Dataset['task']): ObjectiveKind | null {
+  switch (task) {
+    case 'classification':
+      return 'classify';
+    case 'conversation':
+      return 'chat';
+    case 'plain_text':
+      return null;
+  }
+}
+
+/** Whether a model can learn it. An adapter alone is no base. */
+export function isBaseFor(model: Pick<Model, 'task' | 'is_adapter'>, objective: ObjectiveKind): boolean {
+  if (model.is_adapter || model.task === 'classifier') return false;
+  return objective === 'classify' || model.task === 'language_model';
+}
+
+/** Other data: the objective follows, and what no longer suits is let go. */
+export function withData(
+  draft: Draft,
+  dataset: Pick<Dataset, 'id' | 'name' | 'task'>,
+  model: Pick<Model, 'task' | 'is_adapter'> | undefined,
+): Draft {
+  const objective = objectiveOf(dataset.task) ?? draft.settings.objective.kind;
+  const follows = objective !== draft.settings.objective.kind;
+  return {
+    ...draft,
+    name: draft.name.trim() ? draft.name : dataset.name,
+    datasetId: dataset.id,
+    validationDatasetId: follows ? null : draft.validationDatasetId,
+    modelId: model && !isBaseFor(model, objective) ? null : draft.modelId,
+    settings: withObjective(draft.settings, objective),
+  };
+}
+
+/** A prompt that was left empty is none. */
+function withoutEmptyPrompts(settings: Settings): Settings {
+  const { objective } = settings;
+  if (objective.kind !== 'chat') return settings;
+  const prompts = objective.sample_prompts.filter((prompt) => prompt.trim());
+  return { ...settings, objective: { ...objective, sample_prompts: prompts } };
 }
 
 /** The request, or null while model or data are not chosen. An empty name is checked as a placeholder would be. */
@@ -50,7 +96,7 @@ export function toJob(draft: Draft): JobIn | null {
     dataset_id: draft.datasetId,
     validation_dataset_id: draft.validationDatasetId,
     output_name: draft.outputName.trim() || null,
-    settings: draft.settings,
+    settings: withoutEmptyPrompts(draft.settings),
   };
 }
 

@@ -3,15 +3,16 @@ import type { TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router-dom';
 import type { Job } from '@/api/jobs';
-import { formatPercent } from '@/components/format';
 import { StateTag } from '@/components/StateTag';
 import { Duration, Time } from '@/components/Time';
+import { useBestResult } from '@/components/useBestResult';
 import { JobActions } from './JobActions';
 import { JobProgress } from '@/components/JobProgress';
 import styles from './jobs.module.css';
 
 export function useJobColumns(): TableColumnsType<Job> {
   const { t } = useTranslation();
+  const best = useBestResult();
   return [
     {
       title: t('jobs.list.job'),
@@ -44,7 +45,7 @@ export function useJobColumns(): TableColumnsType<Job> {
       title: t('jobs.list.best'),
       key: 'best',
       align: 'right',
-      render: (_, job) => (job.best ? formatPercent(job.best.accuracy) : <span className="muted">–</span>),
+      render: (_, job) => best(job) ?? <span className="muted">–</span>,
     },
     {
       title: t('jobs.list.remaining'),

@@ -2,6 +2,7 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { call, type Schema } from '@/api/call';
 import { jobQuery, type Job, type JobDetail } from '@/api/jobs';
+import { withSample, type SamplePoint } from './samples';
 
 export type JobIn = Schema<'JobIn'>;
 export type JobCheck = Schema<'JobCheck'>;
@@ -30,6 +31,12 @@ export const seriesQuery = (id: number) =>
     queryKey: ['jobs', id, 'series'],
     queryFn: ({ signal }) =>
       call('get', '/jobs/{job_id}/series', { path: { job_id: id }, query: { max_points: MAX_POINTS }, signal }),
+  });
+
+export const samplesQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['jobs', id, 'samples'],
+    queryFn: ({ signal }) => call('get', '/jobs/{job_id}/samples', { path: { job_id: id }, signal }),
   });
 
 export const checkpointsQuery = (id: number) =>
@@ -110,4 +117,13 @@ export function appendPoint<K extends 'steps' | 'evaluations'>(
     return;
   }
   client.setQueryData(key, { ...known, [kind]: [...known[kind], point] });
+}
+
+/** A live answer joins the others; one of an earlier step means another attempt took over, so all is asked anew. */
+export function appendSample(client: QueryClient, id: number, point: SamplePoint): void {
+  const key = samplesQuery(id).queryKey;
+  const known = client.getQueryData(key);
+  const next = known && withSample(known, point);
+  if (next) client.setQueryData(key, next);
+  else void client.invalidateQueries({ queryKey: key });
 }

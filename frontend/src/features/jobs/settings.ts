@@ -1,129 +1,53 @@
-/** The hyper-parameters as the server declares them: label, help, bounds, default of each. Knows no component. */
+/** The hyper-parameters as the server declares them, with the values to start from. Knows no component. */
 import schema from '@/api/settings.gen.json';
+import { definitionOf, fieldsOf, type Declared, type Field, type Value } from './declared';
 import type { Settings } from './queries';
 
-export type Language = 'zh' | 'en';
+export type Objective = Settings['objective'];
+export type ObjectiveKind = Objective['kind'];
 export type Tuning = Settings['tuning'];
 export type TuningKind = Tuning['kind'];
-export type Value = number | string | null;
-type Words = Record<Language, string>;
 
-interface Declared {
-  type?: string;
-  anyOf?: { type?: string; minimum?: number; maximum?: number }[];
-  $ref?: string;
-  default?: unknown;
-  minimum?: number;
-  maximum?: number;
-  exclusiveMinimum?: number;
-  exclusiveMaximum?: number;
-  label?: Words;
-  help?: Words;
-  group?: string;
-  unit?: string;
+/** What is learned, and which weights learn it: fields and their defaults depend on both. */
+export interface Ways {
+  objective: ObjectiveKind;
+  tuning: TuningKind;
 }
 
-interface Definition {
-  enum?: string[];
-  properties?: Record<string, Declared>;
-}
+type Recommended = Partial<Record<string, number>>;
 
-export type Group = 'simple' | 'advanced';
-export type Unit = 'rows' | 'tokens' | 'steps' | 'evaluations';
-export type Choice = keyof typeof CHOICES;
-
-/** Every value that a choice may have; their words are in the locales. */
-const CHOICES = {
-  auto: 0,
-  cuda: 0,
-  mps: 0,
-  cpu: 0,
-  bf16: 0,
-  fp32: 0,
-  none: 0,
-  balanced: 0,
-  attention: 0,
-  'all-linear': 0,
-  merged: 0,
-  adapter: 0,
-};
-
-export interface Field {
-  /** As the server calls it, for example learning_rate or tuning.rank. */
-  name: string;
-  kind: 'integer' | 'number' | 'choice';
-  optional: boolean;
-  choices: readonly Choice[];
-  declared: Value;
-  min?: number;
-  max?: number;
-  label: Words;
-  help: Words;
-  group: Group;
-  unit: Unit | '';
-}
-
-const definitions = schema.$defs as Record<string, Definition>;
-const recommended = schema.recommended as Record<TuningKind, { learning_rate: number }>;
-const LEARNING_RATE = 'learning_rate';
-
-function isChoice(value: string): value is Choice {
-  return value in CHOICES;
-}
-
-function definitionOf(reference: string | undefined): Definition {
-  return definitions[reference?.split('/').at(-1) ?? ''] ?? {};
-}
-
-function toField(name: string, declared: Declared): Field {
-  const inner = declared.anyOf?.find((option) => option.type !== 'null') ?? declared;
-  const choices = (definitionOf(declared.$ref).enum ?? []).filter(isChoice);
-  return {
-    name,
-    kind: choices.length ? 'choice' : inner.type === 'integer' ? 'integer' : 'number',
-    optional: declared.anyOf?.some((option) => option.type === 'null') ?? false,
-    choices,
-    declared: declared.default as Value,
-    min: inner.minimum ?? declared.exclusiveMinimum,
-    max: inner.maximum ?? declared.exclusiveMaximum,
-    label: declared.label ?? { zh: name, en: name },
-    help: declared.help ?? { zh: '', en: '' },
-    group: declared.group === 'simple' ? 'simple' : 'advanced',
-    unit: (declared.unit ?? '') as Unit | '',
-  };
-}
-
-function fieldsOf(properties: Record<string, Declared> | undefined, prefix = ''): Field[] {
-  return Object.entries(properties ?? {})
-    .filter(([, declared]) => declared.label)
-    .map(([name, declared]) => toField(prefix + name, declared));
-}
-
+const recommended = schema.recommended as Record<ObjectiveKind, Partial<Record<TuningKind, Recommended>>>;
+const objectives = schema.properties.objective.discriminator.mapping as Record<ObjectiveKind, string>;
 const tunings = schema.properties.tuning.discriminator.mapping as Record<TuningKind, string>;
 
-export const TUNINGS = Object.keys(tunings) as TuningKind[];
-
-const OF_TUNING = Object.fromEntries(
-  TUNINGS.map((kind) => [kind, fieldsOf(definitionOf(tunings[kind]).properties, 'tuning.')]),
-) as Record<TuningKind, Field[]>;
-
-const OF_ALL = [
-  ...fieldsOf(schema.properties as Record<string, Declared>),
-  ...fieldsOf(definitionOf(schema.properties.objective.$ref).properties, 'objective.'),
-];
-
-/** What can be set, which depends on the way of tuning. */
-export function fieldsFor(kind: TuningKind): readonly Field[] {
-  return [...OF_TUNING[kind], ...OF_ALL];
+function ofEach<Kind extends string>(places: Record<Kind, string>, prefix: string): Record<Kind, Field[]> {
+  const kinds = Object.keys(places) as Kind[];
+  return Object.fromEntries(
+    kinds.map((kind) => [kind, fieldsOf(definitionOf(places[kind]).properties, prefix)]),
+  ) as Record<Kind, Field[]>;
 }
 
-export function tuningFields(kind: TuningKind): readonly Field[] {
-  return OF_TUNING[kind];
+const OF_OBJECTIVE = ofEach(objectives, 'objective.');
+const OF_TUNING = ofEach(tunings, 'tuning.');
+const OF_ALL = fieldsOf(schema.properties as Record<string, Declared>);
+
+export function waysOf(settings: Settings): Ways {
+  return { objective: settings.objective.kind, tuning: settings.tuning.kind };
 }
 
-/** The default of a field: the learning rate's is the one recommended for the way of tuning. */
-export function initialOf(field: Field, kind: TuningKind): Value {
-  return field.name === LEARNING_RATE ? recommended[kind].learning_rate : field.declared;
+/** The ways of tuning that an objective has. */
+export function tuningsFor(objective: ObjectiveKind): readonly TuningKind[] {
+  return (Object.keys(tunings) as TuningKind[]).filter((kind) => kind in recommended[objective]);
+}
+
+/** What can be set. */
+export function fieldsFor({ objective, tuning }: Ways): readonly Field[] {
+  return [...OF_TUNING[tuning], ...OF_ALL, ...OF_OBJECTIVE[objective]];
+}
+
+/** The default of a field: what is recommended for the ways, where something is. */
+export function initialOf(field: Field, { objective, tuning }: Ways): Value {
+  return recommended[objective][tuning]?.[field.name] ?? field.declared;
 }
 
 export function valueOf(settings: Settings, field: Field): Value {
@@ -139,29 +63,52 @@ export function withValue(settings: Settings, field: Field, value: Value): Setti
   return { ...settings, [place]: { ...outer, [inner]: value } };
 }
 
+/** Lists are equal when their content is. */
+export function isSame(a: Value, b: Value): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function declaredValues(kind: string, fields: readonly Field[]): object {
+  return { kind, ...Object.fromEntries(fields.map(({ name, declared }) => [name.split('.').at(-1), declared])) };
+}
+
 export function initialTuning(kind: TuningKind): Tuning {
-  const values = OF_TUNING[kind].map((field) => [field.name.replace('tuning.', ''), field.declared]);
-  return { kind, ...Object.fromEntries(values) } as Tuning;
+  return declaredValues(kind, OF_TUNING[kind]) as Tuning;
 }
 
-export function initialSettings(kind: TuningKind = 'full'): Settings {
-  const empty = { objective: { kind: 'classify' }, tuning: initialTuning(kind) } as Settings;
-  return OF_ALL.reduce((settings, field) => withValue(settings, field, initialOf(field, kind)), empty);
+export function initialObjective(kind: ObjectiveKind): Objective {
+  return declaredValues(kind, OF_OBJECTIVE[kind]) as Objective;
 }
 
-/** Another way of tuning: what still was at its recommended value follows, what was edited stays. */
-export function withTuning(settings: Settings, tuning: Tuning): Settings {
-  const before = settings.tuning.kind;
+export function initialSettings(ways: Ways = { objective: 'classify', tuning: 'full' }): Settings {
+  const empty = { objective: initialObjective(ways.objective), tuning: initialTuning(ways.tuning) } as Settings;
+  return OF_ALL.reduce((settings, field) => withValue(settings, field, initialOf(field, ways)), empty);
+}
+
+/** What still was at its recommended value follows the new ways, what was edited stays. */
+function followed(settings: Settings, before: Ways): Settings {
+  const after = waysOf(settings);
   return OF_ALL.reduce(
     (changed, field) =>
-      valueOf(settings, field) === initialOf(field, before)
-        ? withValue(changed, field, initialOf(field, tuning.kind))
+      isSame(valueOf(settings, field), initialOf(field, before))
+        ? withValue(changed, field, initialOf(field, after))
         : changed,
-    { ...settings, tuning },
+    settings,
   );
 }
 
+export function withTuning(settings: Settings, tuning: Tuning): Settings {
+  return followed({ ...settings, tuning }, waysOf(settings));
+}
+
+/** Another objective; a way of tuning that it does not have gives way to full tuning. */
+export function withObjective(settings: Settings, kind: ObjectiveKind): Settings {
+  if (settings.objective.kind === kind) return settings;
+  const tuning = tuningsFor(kind).includes(settings.tuning.kind) ? settings.tuning : initialTuning('full');
+  return followed({ ...settings, objective: initialObjective(kind), tuning }, waysOf(settings));
+}
+
 export function changedFields(settings: Settings): Field[] {
-  const { kind } = settings.tuning;
-  return fieldsFor(kind).filter((field) => valueOf(settings, field) !== initialOf(field, kind));
+  const ways = waysOf(settings);
+  return fieldsFor(ways).filter((field) => !isSame(valueOf(settings, field), initialOf(field, ways)));
 }

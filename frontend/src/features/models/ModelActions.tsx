@@ -3,17 +3,20 @@ import {
   DeleteOutlined,
   DownloadOutlined,
   ExperimentOutlined,
+  MessageOutlined,
   MoreOutlined,
   ThunderboltOutlined,
 } from '@ant-design/icons';
 import { App, Button, Dropdown } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router-dom';
 import { addressOf } from '@/api/call';
 import { useDeleteModel, type Model } from '@/api/models';
 import { formatBytes } from '@/components/format';
 import { followKey } from '@/components/followKey';
 import { LinkButton } from '@/components/LinkButton';
 import { useConfirmDelete } from '@/components/useConfirmDelete';
+import { chatAddress, isTrainable, trainAddress } from './ability';
 
 interface Props {
   model: Model;
@@ -44,6 +47,13 @@ export function useAskDeleteModel(model: Model, onDeleted?: () => void): () => v
 export function MainAction({ model, prominent = false }: { model: Model; prominent?: boolean }) {
   const { t } = useTranslation();
   const look = prominent ? ({ type: 'primary' } as const) : ({ type: 'text', size: 'small' } as const);
+  if (model.task === 'language_model') {
+    return (
+      <LinkButton to={chatAddress(model)} icon={<MessageOutlined />} {...look}>
+        {t('models.chat')}
+      </LinkButton>
+    );
+  }
   if (model.task === 'classifier') {
     return (
       <LinkButton to={`/playground?model=${model.id}`} icon={<ExperimentOutlined />} {...look}>
@@ -52,7 +62,18 @@ export function MainAction({ model, prominent = false }: { model: Model; promine
     );
   }
   return (
-    <LinkButton to={`/jobs/new?model=${model.id}`} icon={<ThunderboltOutlined />} {...look}>
+    <LinkButton to={trainAddress(model)} icon={<ThunderboltOutlined />} {...look}>
+      {t('models.train')}
+    </LinkButton>
+  );
+}
+
+/** What else a language model is for, unless it is an adapter that needs its base. */
+export function SecondAction({ model }: { model: Model }) {
+  const { t } = useTranslation();
+  if (!isTrainable(model) || model.task !== 'language_model') return null;
+  return (
+    <LinkButton to={trainAddress(model)} icon={<ThunderboltOutlined />}>
       {t('models.train')}
     </LinkButton>
   );
@@ -71,6 +92,15 @@ export function ModelActions({ model, compact = false }: Props) {
         menu={{
           onClick: followKey,
           items: [
+            ...(model.task === 'language_model' && isTrainable(model)
+              ? [
+                  {
+                    key: 'train',
+                    icon: <ThunderboltOutlined />,
+                    label: <Link to={trainAddress(model)}>{t('models.train')}</Link>,
+                  },
+                ]
+              : []),
             {
               key: 'download',
               icon: <DownloadOutlined />,

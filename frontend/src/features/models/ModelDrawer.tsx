@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { addressOf } from '@/api/call';
 import { modelQuery, type Model } from '@/api/models';
 import { ErrorState } from '@/components/ErrorState';
-import { MainAction, useAskDeleteModel } from './ModelActions';
+import { MainAction, SecondAction, useAskDeleteModel } from './ModelActions';
 import { ModelFacts } from './ModelFacts';
 import { ModelName } from './ModelName';
 import styles from './models.module.css';
@@ -20,6 +20,7 @@ function Content({ model, onClose }: { model: Model; onClose: () => void }) {
       <ModelName model={model} />
       <div className={styles.buttons}>
         <MainAction model={model} prominent />
+        <SecondAction model={model} />
         <Button
           icon={<DownloadOutlined />}
           href={addressOf('/models/{model_id}/download', { model_id: model.id })}

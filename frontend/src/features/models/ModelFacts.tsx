@@ -7,6 +7,7 @@ import { modelQuery, type Model } from '@/api/models';
 import { CopyButton } from '@/components/CopyButton';
 import { formatBytes, formatCount, formatParameters } from '@/components/format';
 import { Time } from '@/components/Time';
+import { abilityOf } from './ability';
 import styles from './models.module.css';
 
 function BaseModel({ id }: { id: number }) {
@@ -44,6 +45,7 @@ export function ModelFacts({ model }: { model: Model }) {
   const { t } = useTranslation();
   const facts: [string, ReactNode][] = [
     [t('models.detail.architecture'), `${model.architecture} · ${t(`models.task.${model.task}`)}`],
+    [t('models.detail.for'), t(`models.can.${abilityOf(model)}`)],
     [t('models.list.parameters'), formatParameters(model.parameters)],
     [t('common.size'), formatBytes(model.bytes)],
     [t('models.detail.maxTokens'), t('models.detail.tokens', { number: formatCount(model.max_tokens) })],

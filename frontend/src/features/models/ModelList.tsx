@@ -9,6 +9,7 @@ import { formatBytes, formatParameters, formatPercent } from '@/components/forma
 import { LinkButton } from '@/components/LinkButton';
 import { ResponsiveList, type Paging } from '@/components/ResponsiveList';
 import { Time } from '@/components/Time';
+import { abilityOf } from './ability';
 import { ModelActions } from './ModelActions';
 import styles from './models.module.css';
 import { SourceTag } from './SourceTag';
@@ -23,23 +24,32 @@ interface Props {
 }
 
 function Name({ model, onOpen }: { model: Model; onOpen: (model: Model) => void }) {
+  const { t } = useTranslation();
   return (
-    <span className={styles.nameCell}>
-      <button type="button" className={styles.name} onClick={() => onOpen(model)}>
-        {model.name}
-      </button>
-      <SourceTag model={model} />
+    <span className={styles.named}>
+      <span className={styles.nameCell}>
+        <button type="button" className={styles.name} onClick={() => onOpen(model)}>
+          {model.name}
+        </button>
+        <SourceTag model={model} />
+      </span>
+      <span className={`muted ${styles.ability}`}>{t(`models.can.${abilityOf(model)}`)}</span>
     </span>
   );
 }
 
-function accuracyOf(model: Model): string {
-  const { accuracy } = model.metrics;
-  return accuracy === undefined ? '–' : formatPercent(accuracy);
+/** Accuracy of a classifier, loss of a language model; undefined for one that was not tuned here. */
+function useResult(): (model: Model) => string | undefined {
+  const { t } = useTranslation();
+  return ({ metrics: { accuracy, loss } }) => {
+    if (accuracy !== undefined) return formatPercent(accuracy);
+    return loss === undefined ? undefined : t('components.loss', { loss: loss.toFixed(3) });
+  };
 }
 
 function useColumns(onOpen: (model: Model) => void): TableColumnsType<Model> {
   const { t } = useTranslation();
+  const resultOf = useResult();
   return [
     { key: 'name', title: t('models.list.model'), render: (_, model) => <Name model={model} onOpen={onOpen} /> },
     {
@@ -50,7 +60,7 @@ function useColumns(onOpen: (model: Model) => void): TableColumnsType<Model> {
     },
     { key: 'size', title: t('common.size'), align: 'right', render: (_, { bytes }) => formatBytes(bytes) },
     { key: 'labels', title: t('models.list.labels'), align: 'right', render: (_, { labels }) => labels?.length ?? '–' },
-    { key: 'accuracy', title: t('models.list.accuracy'), align: 'right', render: (_, model) => accuracyOf(model) },
+    { key: 'result', title: t('models.list.result'), align: 'right', render: (_, model) => resultOf(model) ?? '–' },
     { key: 'created', title: t('common.created'), render: (_, model) => <Time value={model.created_at} /> },
     {
       key: 'actions',
@@ -63,6 +73,7 @@ function useColumns(onOpen: (model: Model) => void): TableColumnsType<Model> {
 
 function Card({ model, onOpen }: { model: Model; onOpen: (model: Model) => void }) {
   const { t } = useTranslation();
+  const result = useResult()(model);
   return (
     <div className={styles.card}>
       <div className={styles.cardHead}>
@@ -71,8 +82,7 @@ function Card({ model, onOpen }: { model: Model; onOpen: (model: Model) => void 
       </div>
       <p className="muted">
         {formatParameters(model.parameters)} · {formatBytes(model.bytes)}
-        {model.metrics.accuracy !== undefined && ` · ${t('models.list.accuracy')} ${accuracyOf(model)}`} ·{' '}
-        <Time value={model.created_at} />
+        {result && ` · ${t('models.list.result')}: ${result}`} · <Time value={model.created_at} />
       </p>
     </div>
   );

@@ -3,7 +3,7 @@ import { FolderAddOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { modelsQuery, type Model } from '@/api/models';
+import { modelsQuery, type ModelFilter } from '@/api/models';
 import { PageHeader } from '@/components/PageHeader';
 import { Panel } from '@/components/Panel';
 import { SearchBox } from '@/components/SearchBox';
@@ -17,8 +17,12 @@ import { PackagePulls } from './PackagePulls';
 
 const KINDS = ['all', 'base', 'tuned'] as const;
 type Kind = (typeof KINDS)[number];
-/** A base model is an encoder; a tuned one is a classifier. */
-const TASK: Record<Kind, Model['task'] | undefined> = { all: undefined, base: 'encoder', tuned: 'classifier' };
+/** A tuned language model can be trained on, but is listed with what came of trainings. */
+const OF_KIND: Record<Kind, Pick<ModelFilter, 'base' | 'tuned'>> = {
+  all: {},
+  base: { base: true, tuned: false },
+  tuned: { tuned: true },
+};
 
 export function ModelsPage() {
   const { t } = useTranslation();
@@ -26,7 +30,7 @@ export function ModelsPage() {
   const paging = usePaging();
   const search = get('search');
   const kind = KINDS.find((known) => known === get('kind')) ?? 'all';
-  const list = useQuery(modelsQuery({ search, task: TASK[kind], page: paging.page, pageSize: paging.pageSize }));
+  const list = useQuery(modelsQuery({ search, ...OF_KIND[kind], page: paging.page, pageSize: paging.pageSize }));
   return (
     <>
       <PageHeader

@@ -6,12 +6,28 @@ import styles from './models.module.css';
 
 const SHARES = ['accuracy', 'macro_f1'] as const;
 
-export function Scores({ metrics }: { metrics: Model['metrics'] }) {
-  const { t } = useTranslation();
-  const shown = SHARES.flatMap((key) => {
+interface Score {
+  key: 'accuracy' | 'macro_f1' | 'loss' | 'perplexity';
+  text: string;
+}
+
+/** Shares of a classifier; the loss of a language model, with what it means. */
+function scoresOf(metrics: Model['metrics']): Score[] {
+  const shares = SHARES.flatMap((key) => {
     const value = metrics[key];
     return value === undefined ? [] : [{ key, text: formatPercent(value) }];
   });
+  const { loss } = metrics;
+  if (shares.length > 0 || loss === undefined) return shares;
+  return [
+    { key: 'loss', text: loss.toFixed(3) },
+    { key: 'perplexity', text: Math.exp(loss).toFixed(2) },
+  ];
+}
+
+export function Scores({ metrics }: { metrics: Model['metrics'] }) {
+  const { t } = useTranslation();
+  const shown = scoresOf(metrics);
   if (shown.length === 0) return null;
   return (
     <section>

@@ -12,6 +12,8 @@ interface Props {
   models: readonly Model[];
   chosen: Model;
   onChoose: (id: number) => void;
+  /** What the picker is called, where there are two. */
+  label?: string;
 }
 
 function LoadState({ predictor }: { predictor: Predictor | undefined }) {
@@ -28,7 +30,7 @@ function LoadState({ predictor }: { predictor: Predictor | undefined }) {
   );
 }
 
-export function ModelBar({ models, chosen, onChoose }: Props) {
+export function ModelBar({ models, chosen, onChoose, label }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const onError = useErrorToast();
@@ -41,7 +43,7 @@ export function ModelBar({ models, chosen, onChoose }: Props) {
       <Select<number>
         className={styles.picker}
         value={chosen.id}
-        aria-label={t('playground.model')}
+        aria-label={label ?? t('playground.model')}
         showSearch={{ optionFilterProp: 'label' }}
         options={models.map((model) => ({ value: model.id, label: model.name }))}
         onChange={onChoose}

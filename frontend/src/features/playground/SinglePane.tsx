@@ -1,11 +1,8 @@
 /** One text in, its label and probabilities out. */
 import { AimOutlined, SendOutlined } from '@ant-design/icons';
-import { useQuery } from '@tanstack/react-query';
 import { Button, Input, Spin } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { datasetQuery } from '@/api/datasets';
-import { jobQuery } from '@/api/jobs';
 import type { Model } from '@/api/models';
 import { CopyButton } from '@/components/CopyButton';
 import { EmptyState } from '@/components/EmptyState';
@@ -13,20 +10,17 @@ import { ErrorNote } from '@/components/ErrorState';
 import { Panel } from '@/components/Panel';
 import styles from './playground.module.css';
 import { Probabilities } from './Probabilities';
-import { examplesQuery, usePredict } from './queries';
+import { useExampleRows, usePredict } from './queries';
 import { curlOf } from './texts';
 
 function Examples({ model, onPick }: { model: Model; onPick: (text: string) => void }) {
   const { t } = useTranslation();
-  const job = useQuery({ ...jobQuery(model.job_id ?? 0), enabled: model.job_id !== null, retry: false }).data;
-  const id = job?.dataset_id ?? null;
-  const dataset = useQuery({ ...datasetQuery(id ?? 0), enabled: id !== null, retry: false }).data;
-  const rows = useQuery({ ...examplesQuery(dataset ?? { id: 0, version: 0 }), enabled: dataset !== undefined }).data;
-  if (!rows?.items.length) return null;
+  const rows = useExampleRows(model);
+  if (!rows.length) return null;
   return (
     <div className={styles.examples}>
       <span className="muted">{t('playground.examples')}</span>
-      {rows.items.map((row) => (
+      {rows.map((row) => (
         <button
           key={row.line}
           type="button"

@@ -1,7 +1,9 @@
 /** Asking tuned models, and which of them are loaded. Knows no component. */
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, type Schema } from '@/api/call';
-import { rowsQuery, type Dataset } from '@/api/datasets';
+import { datasetQuery, rowsQuery, type Row } from '@/api/datasets';
+import { jobQuery } from '@/api/jobs';
+import type { Model } from '@/api/models';
 
 export type Prediction = Schema<'Prediction'>;
 export type PredictOut = Schema<'PredictOut'>;
@@ -18,8 +20,14 @@ export const predictorsQuery = queryOptions({
   refetchInterval: POLL_MILLISECONDS,
 });
 
-/** A few texts of the data the model learned from. */
-export const examplesQuery = (dataset: Pick<Dataset, 'id' | 'version'>) => rowsQuery(dataset, 1, EXAMPLES, '');
+/** A few rows of the data the model learned from; none where that is not known, or gone. */
+export function useExampleRows(model: Model): readonly Row[] {
+  const job = useQuery({ ...jobQuery(model.job_id ?? 0), enabled: model.job_id !== null, retry: false }).data;
+  const id = job?.dataset_id ?? null;
+  const dataset = useQuery({ ...datasetQuery(id ?? 0), enabled: id !== null, retry: false }).data;
+  const query = rowsQuery(dataset ?? { id: 0, version: 0 }, 1, EXAMPLES, '');
+  return useQuery({ ...query, enabled: dataset !== undefined }).data?.items ?? [];
+}
 
 export function usePredict() {
   const client = useQueryClient();

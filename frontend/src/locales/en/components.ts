@@ -24,6 +24,7 @@ export const components = {
   copyFailed: 'Copying failed; select the text and copy it yourself',
   progressOf: 'Progress of {{name}}',
   rows: 'rows',
+  loss: 'loss {{loss}}',
   jobState: '{{name}}: {{state}}',
   pager: '{{from}}–{{to}} of {{total}}',
 };

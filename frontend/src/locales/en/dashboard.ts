@@ -46,7 +46,7 @@ export const dashboard = {
   live: {
     title: 'Running now',
     loss: 'Loss',
-    accuracy: 'Best accuracy',
+    best: 'Best result',
     left: 'Time left',
     calculating: 'calculating',
     stop: 'Stop',

@@ -7,8 +7,21 @@ import { datasets } from './datasets';
 import { jobs } from './jobs';
 import { models } from './models';
 import { playground } from './playground';
+import { rendered } from './rendered';
 import { settings } from './settings';
 import { shell } from './shell';
 
-export const texts = { auth, common, components, dashboard, datasets, jobs, models, playground, settings, shell };
+export const texts = {
+  auth,
+  common,
+  components,
+  dashboard,
+  datasets,
+  jobs,
+  models,
+  playground,
+  rendered,
+  settings,
+  shell,
+};
 export type Texts = typeof texts;

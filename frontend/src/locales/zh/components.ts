@@ -26,6 +26,7 @@ export const components: Catalogue['components'] = {
   copyFailed: '复制失败，请手动选择文本复制',
   progressOf: '{{name}}的进度',
   rows: '行',
+  loss: '损失 {{loss}}',
   jobState: '{{name}}：{{state}}',
   pager: '第 {{from}}–{{to}} 条，共 {{total}} 条',
 };

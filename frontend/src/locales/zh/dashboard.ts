@@ -33,7 +33,7 @@ export const dashboard: Catalogue['dashboard'] = {
   live: {
     title: '正在运行',
     loss: '损失',
-    accuracy: '最佳准确率',
+    best: '最佳结果',
     left: '剩余时间',
     calculating: '计算中',
     stop: '停止',

@@ -8,6 +8,7 @@ import { datasets } from './datasets';
 import { jobs } from './jobs';
 import { models } from './models';
 import { playground } from './playground';
+import { rendered } from './rendered';
 import { settings } from './settings';
 import { shell } from './shell';
 
@@ -20,6 +21,7 @@ export const texts: Catalogue = {
   jobs,
   models,
   playground,
+  rendered,
   settings,
   shell,
 };

@@ -10,7 +10,7 @@ import { useUrlState } from '@/components/useUrlState';
 import { seriesQuery } from '../queries';
 import { ChartCard } from './ChartCard';
 import styles from './charts.module.css';
-import { lossLines, metricLines, stepLine } from './lines';
+import { lossLines, metricLines, perplexityLines, stepLine } from './lines';
 import type { Axis } from './points';
 
 const AXES: readonly Axis[] = ['step', 'epoch', 'time'];
@@ -64,16 +64,19 @@ export function ChartsTab({ job }: { job: JobDetail }) {
   const { axis, smoothing, logScale } = choices;
   const series = useQuery(seriesQuery(job.id));
   const data = series.data;
+  const chats = job.objective === 'chat';
   const lines = useMemo(
     () =>
       data && {
         loss: lossLines(data, axis, smoothing, t),
-        metrics: metricLines(data, axis, t),
+        metrics: chats ? perplexityLines(data, axis, t) : metricLines(data, axis, t),
         rate: stepLine(t('jobs.charts.learningRate'), data, axis, 4, (point) => point.learning_rate),
         norm: stepLine(t('jobs.charts.gradNorm'), data, axis, 1, (point) => point.grad_norm),
-        speed: stepLine(t('jobs.charts.throughput'), data, axis, 2, (point) => point.rows_per_second),
+        speed: chats
+          ? stepLine(t('jobs.charts.tokens'), data, axis, 2, (point) => point.tokens_per_second)
+          : stepLine(t('jobs.charts.throughput'), data, axis, 2, (point) => point.rows_per_second),
       },
-    [data, axis, smoothing, t],
+    [data, axis, smoothing, chats, t],
   );
   if (series.error) return <ErrorState error={series.error} onRetry={() => void series.refetch()} />;
   if (!lines) return <Skeleton active />;
@@ -89,10 +92,15 @@ export function ChartsTab({ job }: { job: JobDetail }) {
           logScale={logScale}
           className={styles.first}
         />
-        <ChartCard {...shared} title={t('jobs.charts.metrics')} lines={lines.metrics} percent />
+        <ChartCard
+          {...shared}
+          title={t(chats ? 'jobs.charts.perplexity' : 'jobs.charts.metrics')}
+          lines={lines.metrics}
+          percent={!chats}
+        />
         <ChartCard {...shared} title={t('jobs.charts.learningRate')} lines={lines.rate} />
         <ChartCard {...shared} title={t('jobs.charts.gradNorm')} lines={lines.norm} logScale={logScale} />
-        <ChartCard {...shared} title={t('jobs.charts.throughput')} lines={lines.speed} />
+        <ChartCard {...shared} title={t(chats ? 'jobs.charts.tokens' : 'jobs.charts.throughput')} lines={lines.speed} />
       </div>
     </>
   );

@@ -1,5 +1,6 @@
 /** Which lines each chart of a training has. Knows no chart library. */
 import type { TFunction } from 'i18next';
+import { asNumber } from '../numbers';
 import type { EvaluationPoint, Series } from '../queries';
 import type { DrawnLine } from './options';
 import { axisValue, evaluationAxisValue, smooth, toLine, type Axis } from './points';
@@ -11,7 +12,7 @@ function evaluationLine(
   series: Series,
   axis: Axis,
   color: number,
-  value: (point: EvaluationPoint) => number | string,
+  value: (point: EvaluationPoint) => number | string | null,
 ): DrawnLine {
   const xs = series.evaluations.map((point) => evaluationAxisValue(point, axis, series.steps));
   const best = series.evaluations.findLastIndex((point) => point.best);
@@ -41,6 +42,11 @@ export function metricLines(series: Series, axis: Axis, t: TFunction): DrawnLine
     evaluationLine(t('jobs.detail.accuracy'), series, axis, 2, (point) => point.accuracy),
     { ...evaluationLine(t('jobs.detail.macroF1'), series, axis, 3, (point) => point.macro_f1), best: null },
   ];
+}
+
+/** exp(loss): among how many tokens the model is undecided. */
+export function perplexityLines(series: Series, axis: Axis, t: TFunction): DrawnLine[] {
+  return [evaluationLine(t('jobs.detail.perplexity'), series, axis, 2, (point) => Math.exp(asNumber(point.loss)))];
 }
 
 export function stepLine(

@@ -6,7 +6,8 @@ import type { JobDetail } from '@/api/jobs';
 import { CopyButton } from '@/components/CopyButton';
 import { formatBytes } from '@/components/format';
 import { Panel } from '@/components/Panel';
-import { changedFields, fieldsFor, initialOf, valueOf, type Language } from '../settings';
+import type { Language } from '../declared';
+import { changedFields, fieldsFor, initialOf, valueOf, waysOf } from '../settings';
 import { useShownValue } from '../useShownValue';
 import styles from './detail.module.css';
 
@@ -14,9 +15,10 @@ function SettingsTable({ job, changedOnly }: { job: JobDetail; changedOnly: bool
   const { t, i18n } = useTranslation();
   const language = i18n.language as Language;
   const shown = useShownValue();
-  const { kind } = job.settings.tuning;
+  const ways = waysOf(job.settings);
+  const kind = ways.tuning;
   const changed = new Set(changedFields(job.settings).map((field) => field.name));
-  const fields = fieldsFor(kind).filter((field) => !changedOnly || changed.has(field.name));
+  const fields = fieldsFor(ways).filter((field) => !changedOnly || changed.has(field.name));
   if (!fields.length && kind === 'full') return <p className="muted">{t('jobs.config.noChanges')}</p>;
   return (
     <table className={styles.configTable}>
@@ -29,6 +31,11 @@ function SettingsTable({ job, changedOnly }: { job: JobDetail; changedOnly: bool
       </thead>
       <tbody>
         <tr>
+          <th scope="row">{t('jobs.objective.title')}</th>
+          <td>{t(`jobs.objective.${ways.objective}`)}</td>
+          <td className="muted">–</td>
+        </tr>
+        <tr>
           <th scope="row">{t('jobs.tuning.title')}</th>
           <td className={kind === 'full' ? '' : styles.changed}>{t(`jobs.tuning.${kind}`)}</td>
           <td className="muted">{t('jobs.tuning.full')}</td>
@@ -37,7 +44,7 @@ function SettingsTable({ job, changedOnly }: { job: JobDetail; changedOnly: bool
           <tr key={field.name}>
             <th scope="row">{field.label[language]}</th>
             <td className={changed.has(field.name) ? styles.changed : ''}>{shown(valueOf(job.settings, field))}</td>
-            <td className="muted">{shown(initialOf(field, kind))}</td>
+            <td className="muted">{shown(initialOf(field, ways))}</td>
           </tr>
         ))}
       </tbody>

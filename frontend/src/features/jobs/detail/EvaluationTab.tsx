@@ -74,9 +74,9 @@ function History({ points }: { points: readonly EvaluationPoint[] }) {
 function Headline({ point }: { point: EvaluationPoint }) {
   const { t } = useTranslation();
   const figures: [string, number][] = [
-    [t('jobs.evaluation.accuracySeveral'), point.accuracy],
+    [t('jobs.evaluation.accuracySeveral'), point.accuracy ?? 0],
     [t('jobs.evaluation.microF1'), point.micro_f1 ?? 0],
-    [t('jobs.detail.macroF1'), point.macro_f1],
+    [t('jobs.detail.macroF1'), point.macro_f1 ?? 0],
   ];
   return (
     <dl className={styles.figures}>

@@ -6,6 +6,7 @@ import { Link } from 'react-router-dom';
 import { textOf } from '@/api/errors';
 import type { JobDetail } from '@/api/jobs';
 import { tailQuery } from '../queries';
+import { tryAddress } from '../tryAddress';
 import styles from './detail.module.css';
 
 const TAIL_LINES = 30;
@@ -57,9 +58,7 @@ export function OutcomeCard({ job }: { job: JobDetail }) {
           description={
             <>
               {t('jobs.detail.doneText')}{' '}
-              {job.output_model_id !== null && (
-                <Link to={`/playground?model=${job.output_model_id}`}>{t('jobs.actions.tryIt')}</Link>
-              )}
+              {job.output_model_id !== null && <Link to={tryAddress(job)}>{t('jobs.actions.tryIt')}</Link>}
             </>
           }
         />

@@ -6,6 +6,7 @@ import { Panel } from '@/components/Panel';
 import { LossChart } from '../charts/LossChart';
 import { usePhase } from '@/components/usePhase';
 import styles from './detail.module.css';
+import { LearnedData } from './LearnedData';
 import { OutcomeCard } from './OutcomeCard';
 import { Timeline } from './Timeline';
 
@@ -38,6 +39,7 @@ export function OverviewTab({ job }: { job: JobDetail }) {
       <div className={styles.stack}>
         <OutcomeCard job={job} />
         <LossChart job={job} />
+        {job.objective === 'chat' && job.plan && <LearnedData plan={job.plan} />}
       </div>
       <div className={styles.stack}>
         <Panel title={t('jobs.detail.phases')}>

@@ -6,7 +6,7 @@ import { formatPercent } from '@/components/format';
 import { isLive } from '@/components/StateTag';
 import { Duration } from '@/components/Time';
 import { JobProgress } from '@/components/JobProgress';
-import { formatLoss } from '../numbers';
+import { formatLoss, formatPerplexity } from '../numbers';
 import styles from './detail.module.css';
 
 function Figure({ label, children, hint }: { label: string; children: ReactNode; hint?: ReactNode }) {
@@ -16,6 +16,26 @@ function Figure({ label, children, hint }: { label: string; children: ReactNode;
       <dd>{children}</dd>
       {hint && <dd className={styles.hint}>{hint}</dd>}
     </div>
+  );
+}
+
+function Best({ best }: { best: NonNullable<JobDetail['best']> }) {
+  const { t } = useTranslation();
+  const hint = t('jobs.detail.bestAt', { step: best.step });
+  if (best.accuracy !== null) {
+    return (
+      <Figure label={t('jobs.detail.accuracy')} hint={hint}>
+        {formatPercent(best.accuracy, 2)}
+      </Figure>
+    );
+  }
+  return (
+    <>
+      <Figure label={t('jobs.detail.validationLoss')} hint={hint}>
+        {formatLoss(best.loss)}
+      </Figure>
+      <Figure label={t('jobs.detail.perplexity')}>{formatPerplexity(best.loss)}</Figure>
+    </>
   );
 }
 
@@ -38,11 +58,7 @@ export function ProgressStrip({ job }: { job: JobDetail }) {
             : t('jobs.detail.rowsPerSecond', { rows: job.rows_per_second.toFixed(job.rows_per_second < 10 ? 1 : 0) })}
         </Figure>
         <Figure label={t('jobs.detail.loss')}>{formatLoss(job.loss)}</Figure>
-        {job.best && (
-          <Figure label={t('jobs.detail.accuracy')} hint={t('jobs.detail.bestAt', { step: job.best.step })}>
-            {formatPercent(job.best.accuracy, 2)}
-          </Figure>
-        )}
+        {job.best && <Best best={job.best} />}
         {job.device && (
           <Figure label={t('jobs.detail.device')}>
             {job.device.toUpperCase()} <span className={styles.hint}>{job.precision}</span>

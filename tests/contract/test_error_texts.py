@@ -4,7 +4,8 @@ import string
 
 import pytest
 
-from easytune.contract.error_codes import ErrorCode, message, text_of
+from easytune.contract.error_codes import ErrorCode
+from easytune.contract.error_texts import message, text_of
 
 
 @pytest.mark.parametrize("code", ErrorCode)

@@ -1,0 +1,33 @@
+/** “模型看到的”视图的文字。 */
+import type { Catalogue } from '../catalogue';
+
+export const rendered: Catalogue['rendered'] = {
+  tab: '模型看到的',
+  model: '模型',
+  maxTokens: '截断长度（词元）',
+  learn: '学习的回答',
+  learned: { all: '全部', last: '仅最后一个' },
+  template: '对话模板',
+  templates: { auto: '自动', chatml: 'ChatML', plain: '纯文本' },
+  rows: '样本',
+  row: '第几条',
+  previous: '上一条',
+  next: '下一条',
+  line: '文件第 {{line}} 行',
+  showIds: '显示词元编号',
+  tokens_one: '{{tokens}} 个词元',
+  tokens_other: '{{tokens}} 个词元',
+  inLoss: '{{learned}} 个计入损失（{{percent}}%）',
+  cutOff: '{{cut}} 个被截断',
+  fate: { learned: '计入损失', read: '不计入损失', cut: '被截断' },
+  special: '特殊词元',
+  legend: '标记说明',
+  textOf: '模型看到的第 {{row}} 条',
+  hidden: '只显示前 {{shown}} 个词元，其余 {{hidden}} 个未显示。',
+  nothing: '这一条没有可学习的内容，训练时不会使用。',
+  nothingHint: '请增大截断长度，使回答能够放得下。',
+  loading: '正在加载模型的分词器，第一次需要几秒钟。',
+  noModel: '还没有语言模型',
+  noModelHint: '不同的模型切分词元的方式不同，请先获取一个。',
+  getModel: '获取模型',
+};
