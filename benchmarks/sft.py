@@ -45,7 +45,7 @@ from easytune.models.catalog import starter
 
 SIDE_SECONDS = 1800
 SYSTEM = "You are a helpful assistant"  # what the model's template says by itself; written out, so that every side reads the same
-RANK, ALPHA, RATE, BATCH_ROWS, MAX_TOKENS, SEED = 8, 16, 1e-3, 8, 512, 42
+RANK, ALPHA, RATE, BATCH_ROWS, MAX_TOKENS, SEED = 8, 16, 2e-4, 8, 512, 42
 VALIDATION_ROWS = 20
 
 

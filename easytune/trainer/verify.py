@@ -14,6 +14,7 @@ from easytune.contract.events import Verified
 from easytune.contract.failure import RunFailed
 from easytune.contract.run_folder import RunFolder, write_model
 from easytune.contract.train_spec import TrainSpec
+from easytune.modeling.device import fix_threads
 from easytune.modeling.load import stay_offline_and_quiet
 from easytune.trainer.lessons import lesson_of
 
@@ -25,6 +26,7 @@ def main(arguments: list[str]) -> int:
         return 2
     spec = TrainSpec.model_validate_json(folder.spec.read_bytes())
     stay_offline_and_quiet()
+    fix_threads(spec.threads)
     try:
         verified = verify_output(folder.output, spec)
     except (RunFailed, SafetensorError, OSError, ValueError, KeyError, RuntimeError):  # an output that cannot be loaded is an answer

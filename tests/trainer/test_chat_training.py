@@ -1,6 +1,7 @@
 """Conversations are learned: from a spec to an output that is verified, opens anywhere and answers, for every way of tuning."""
 
 import json
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,14 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, TrainerControl, Tr
 from easytune.contract.error_codes import ErrorCode
 from easytune.contract.events import Evaluation, Finished, Phase, PhaseChanged, Plan, Sample, Verified
 from easytune.contract.failure import RunFailed
-from easytune.modeling.language_model import open_language_model
+from easytune.contract.rows import Role, Turn
+from easytune.contract.tuning import Full
+from easytune.modeling.language_model import load_language_model, open_language_model
+from easytune.modeling.load import load_tokenizer
+from easytune.modeling.tuned import tune_language_model
+from easytune.trainer.answers import Answers, Prompt
+from easytune.trainer.interrupts import Interrupts
+from easytune.trainer.report import Report
 from easytune.trainer.silence import Silence
 from tests.trainer.test_tunings import trained
 from tests.trainer.tiny import Attempt
@@ -125,6 +133,19 @@ def test_answering_moves_no_random_generator_and_no_weight(model: Path, tmp_path
         spec = chat_spec(model, rows, tuning=LORA, epochs=2, chat={"sample_tokens": tokens})
         outputs.append(trained(tmp_path / str(tokens), spec).folder.output / "model.safetensors")
     assert outputs[0].read_bytes() == outputs[1].read_bytes()
+
+
+def test_nobody_is_kept_waiting_by_an_answer_once_the_end_was_asked_for(model: Path, tmp_path: Path):
+    attempt = Attempt.prepare(tmp_path / "1", chat_spec(model, write_sums(tmp_path / "rows.parquet")))
+    tuned, tokenizer = tune_language_model(load_language_model(model), Full(), "tiny"), load_tokenizer(model)
+    prompts = [Prompt((Turn(role=Role.USER, content="1+1"),), None)] * 2
+    with closing(Report(attempt.folder, "en")) as report:
+        answers = Answers(prompts, tuned, tokenizer, 4, 128, report, Interrupts(attempt.folder), nullcontext)
+        arguments = TrainingArguments(report_to="none", use_cpu=True)
+        answers.on_evaluate(arguments, TrainerState(global_step=3), TrainerControl())
+        attempt.folder.stop.write_text("save")
+        answers.on_evaluate(arguments, TrainerState(global_step=7), TrainerControl())
+    assert [(event.step, event.place) for event in all_of(attempt, Sample)] == [(3, 0), (3, 1)]
 
 
 def test_a_head_alone_cannot_learn_conversations(model: Path, tmp_path: Path):
