@@ -9,6 +9,7 @@ from easytune.datasets.raw_rows import AnyRow, RawRow, bad
 Event = tuple[str, Any]
 _OPENS = ("start_map", "start_array")
 _CLOSES = ("end_map", "end_array")
+_MOVES = frozenset((*_OPENS, *_CLOSES))
 
 
 class RowBuilder:
@@ -42,6 +43,8 @@ class RowBuilder:
     def _passed_over(self, kind: str) -> bool:
         """Of a row that is given up only its end matters; a million keys or levels must not cost a look each."""
         inside = self._depth - (self._list_depth or 0)
+        if kind not in _MOVES:
+            return inside > 0
         if inside <= 0 or (inside == 1 and kind in _CLOSES):
             return False
         self._depth += (kind in _OPENS) - (kind in _CLOSES)

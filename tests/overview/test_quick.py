@@ -3,6 +3,7 @@
 import pytest
 from httpx import AsyncClient
 
+from easytune.contract.recommended import CHAT
 from easytune.core.db import Database
 from easytune.core.security import Role
 from easytune.runs.schemas import RunState
@@ -48,7 +49,7 @@ async def test_a_training_on_conversations_teaches_the_first_language_model_to_c
     job = (await client.get(f"/api/v1/jobs/{status['job_id']}")).json()
     assert (job["model_id"], job["objective"]) == (writer, "chat")
     chosen = job["settings"]
-    assert (chosen["learning_rate"], chosen["batch_rows"], chosen["max_tokens"]) == (2e-5, 8, 512)
+    assert (chosen["learning_rate"], chosen["batch_rows"], chosen["max_tokens"]) == (CHAT["full"].learning_rate, 8, 512)
 
 
 async def test_labelled_data_come_first_and_conversations_where_there_are_none(

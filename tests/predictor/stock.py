@@ -41,12 +41,26 @@ class Predictor:
 
     @staticmethod
     def start(
-        path: Path, model: Path, *, idle_seconds: float = 600, threads: int = 2, task: Literal["classify", "generate"] = "classify"
+        path: Path,
+        model: Path,
+        *,
+        idle_seconds: float = 600,
+        threads: int = 2,
+        task: Literal["classify", "generate"] = "classify",
+        max_tokens: int = 512,
     ) -> "Predictor":
         folder = RunFolder(path)
         path.mkdir(parents=True)
         spec = PredictSpec(
-            run_id=1, attempt=1, language="en", model_id=3, model_folder=str(model), task=task, threads=threads, idle_seconds=idle_seconds
+            run_id=1,
+            attempt=1,
+            language="en",
+            model_id=3,
+            model_folder=str(model),
+            task=task,
+            threads=threads,
+            idle_seconds=idle_seconds,
+            max_tokens=max_tokens,
         )
         write_model(folder.spec, spec)
         command = [sys.executable, "-m", "easytune.predictor", str(path)]

@@ -14,17 +14,18 @@ from easytune.contract.generate import Answered, AnyPiece, BrokenOff, GenerateRe
 from tests.predictor.language_stock import bare, question, tiny_language_model
 from tests.predictor.stock import Predictor, tiny_classifier
 
+CONTEXT_TOKENS = 8192  # so many take seconds to write
 LONG = 20_000  # tokens of an answer that lasts
 
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tiny_language_model(tmp_path_factory.mktemp("model") / "m", context_tokens=2048)
+    return tiny_language_model(tmp_path_factory.mktemp("model") / "m", context_tokens=CONTEXT_TOKENS)
 
 
 @pytest.fixture(scope="module")
 def predictor(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[Predictor]:
-    predictor = Predictor.start(tmp_path_factory.mktemp("run") / "1", model, task="generate")
+    predictor = Predictor.start(tmp_path_factory.mktemp("run") / "1", model, task="generate", max_tokens=CONTEXT_TOKENS)
     yield predictor
     assert predictor.end() == 0
     assert isinstance(predictor.events()[-1], Stopped)
@@ -102,7 +103,7 @@ def test_whoever_hangs_up_is_written_for_no_longer_and_health_never_waits(predic
     [
         (b"{", 422, ErrorCode.INVALID_INPUT),
         (b'{"prompt": 3}', 422, ErrorCode.INVALID_INPUT),
-        (bare("x" * 3000).model_dump_json().encode(), 422, ErrorCode.PROMPT_TOO_LONG),
+        (bare("x" * 9000).model_dump_json().encode(), 422, ErrorCode.PROMPT_TOO_LONG),
         (GenerateRequest().model_dump_json().encode(), 422, ErrorCode.PROMPT_EMPTY),
     ],
 )
