@@ -2,8 +2,9 @@
 
 All start from the same small language model, learn the same Chinese instructions with a LoRA adapter of the same shape, rate,
 batch, epochs and cut-off, one after the other in fresh processes, each with its own defaults otherwise; ours is `python -m
-easytune.trainer`, as the product runs it, checkpoints and sample answers included. The outputs are judged by one piece of code:
-mean loss over the answers of rows that nobody has seen, in fp32.
+easytune.trainer`, as the product runs it. Seconds of training hold our checkpoints, and of none the loading; our evaluation and
+sample answers, which the others do not make, are in the wall seconds only. The outputs are judged by one piece of code: mean loss
+over the answers of rows that nobody has seen, in fp32.
 
 usage: python -m benchmarks.sft [--train-rows N] [--epochs N] [--threads N] [--only SIDE…]
 """
