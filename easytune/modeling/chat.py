@@ -36,6 +36,11 @@ class Encoded:
     learned: npt.NDArray[np.bool_]
     truncated: bool
 
+    @property
+    def teaches(self) -> bool:
+        """Whether a token is learned that something stands before: a first token cannot be told from anything."""
+        return bool(self.learned[1:].any())
+
 
 def prepare_template(tokenizer: PreTrainedTokenizerBase, template: ChatTemplate) -> None:
     """Choose how the tokenizer writes turns: auto keeps its own template, and gives it ChatML where it has none."""

@@ -107,7 +107,7 @@ def read(data: DataRef, spec: TrainSpec, chat: Chat, tokenizer: PreTrainedTokeni
         seen += 1
         encoded = encode(conversation, tokenizer, spec.settings.max_tokens, chat.learn)
         too_long = encoded.truncated and chat.long_rows is LongRows.DROP
-        if too_long or not encoded.learned[1:].any():  # nothing stands before a first token, from which it could be told
+        if too_long or not encoded.teaches:
             continue
         found.append(Spoken(encoded.ids, encoded.learned))
         truncated.append(encoded.truncated)

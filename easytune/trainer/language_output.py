@@ -93,7 +93,7 @@ def _rows(spec: TrainSpec, chat: Chat, tokenizer: PreTrainedTokenizerBase) -> li
     found: list[_Row] = []
     for _, conversation in conversations(Path(data.rows_file)):
         encoded = encode(conversation, tokenizer, spec.settings.max_tokens, chat.learn)
-        if encoded.learned[1:].any():
+        if encoded.teaches:
             ids = torch.from_numpy(encoded.ids.astype(np.int64))
             found.append(_Row(ids, torch.from_numpy(np.flatnonzero(encoded.learned[1:]))))
         if len(found) == COMPARED_ROWS:

@@ -66,5 +66,4 @@ def why_dropped(given: chat.Encoded, long_rows: LongRows) -> WhyDropped | None:
     """What a training does with a row that is too long or leaves nothing to learn."""
     if given.truncated and long_rows is LongRows.DROP:
         return WhyDropped.TOO_LONG
-    told = given.learned[1:]  # nothing stands before a first token, from which it could be told
-    return None if told.any() else WhyDropped.NOTHING_TO_LEARN
+    return None if given.teaches else WhyDropped.NOTHING_TO_LEARN
